@@ -1,0 +1,194 @@
+"""Evidence: what an assessor says a result would look like, as a formula whose probability is its likelihood (meaning.md, section 1).
+
+If a claim that the evidence relies on is false, the result has the probability it would have had if the danger were absent, under every
+hypothesis; so it is asked for in the world in which the danger is absent, and outcomes still sum to one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loadpath.assess.interpret import ACTUAL, World
+from loadpath.case import node as kinds
+from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate
+from loadpath.case.value import Ratio, SaysNothing
+from loadpath.engine.formula import TRUE
+from loadpath.engine.leaves import Is, Parameter
+from loadpath.engine.laws import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from loadpath.assess.interpret import Interpreter
+    from loadpath.assess.lines import Judged
+    from loadpath.case.graph import CaseGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """How the evidence of a case enters one assessment.
+
+    Attributes:
+        formula: all of it was observed.
+        used: ids of the evidence that is conditioned on.
+        unused: ids of evidence without a likelihood from this assessor.
+        unscored: ids of evidence that failed its own criterion and that this assessor has not scored.
+    """
+
+    formula: int
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+    unscored: tuple[str, ...]
+
+
+def unscored_failures(case: CaseGraph, lines: Mapping[str, Judged]) -> tuple[str, ...]:
+    """Return evidence that failed its own `passes when` and about which an assessor says nothing, not even that it says nothing."""
+    return tuple(item.id for item in case.all(kinds.Evidence) if item.passed is False and item.id not in lines)
+
+
+def hidden_by_failures(case: CaseGraph, failures: tuple[str, ...]) -> frozenset[str]:
+    """Return the nodes that unscored failures make unknown: what each of them is about."""
+    found = set()
+    for name in failures:
+        node = case.nodes[name]
+        match node.about if isinstance(node, kinds.Evidence) else None:
+            case Ref(subject) | Fails(Ref(subject)) | TooLate(Ref(subject)) | Not(Ref(subject)):
+                if not isinstance(case.nodes[subject], kinds.Quantity):
+                    found.add(_named(case, subject))
+            case _:
+                continue
+    return frozenset(found)
+
+
+def _named(case: CaseGraph, name: str) -> str:
+    """Return what a claim that only names another proposition stands for."""
+    node = case.nodes[name]
+    match node.says if isinstance(node, kinds.Claim) else None:
+        case Ref(inner) | Not(Ref(inner)):
+            return _named(case, inner)
+        case _:
+            return name
+
+
+def observed(reader: Interpreter) -> Observed:
+    """Return the formula that everything this assessor scored was observed, with what was used and what was not."""
+    lines = reader.judgements.lines
+    parts, used, unused = [], [], []
+    for item in reader.case.all(kinds.Evidence):
+        judged = lines.get(item.id)
+        if judged is None or isinstance(judged.line.branches[0].value, SaysNothing):
+            unused.append(item.id)
+            continue
+        parts.append(likelihood(reader, item, judged))
+        used.append(item.id)
+    failures = unscored_failures(reader.case, lines)
+    return Observed(reader.store.all_of(parts), tuple(used), tuple(unused), failures)
+
+
+def likelihood(reader: Interpreter, item: kinds.Evidence, judged: Judged) -> int:
+    """Return a formula whose probability, given the propositions, is the likelihood of what was observed."""
+    relied = {ref.id: reader.truth(ref.id) for ref in item.relies_on}
+    overrides, rest = _split(judged, relied)
+    parts: list[int] = []
+    before = TRUE
+    for place in overrides:
+        broken = reader.formula(judged.line.branches[place].condition or Ref(""))
+        parts.append(reader.store.all_of([before, broken, _outcome(reader, item, judged, place, ACTUAL)]))
+        before = reader.store.all_of([before, reader.store.negate(broken)])
+    sound = reader.store.all_of(relied.values())
+    parts.append(reader.store.all_of([before, sound, _read(reader, item, judged, rest, ACTUAL)]))
+    if sound != TRUE:
+        absent = _absent(reader.case, item.about)
+        parts.append(reader.store.all_of([before, reader.store.negate(sound), _read(reader, item, judged, rest, absent)]))
+    return reader.store.any_of(parts)
+
+
+def _split(judged: Judged, relied: Mapping[str, int]) -> tuple[list[int], list[int]]:
+    """Separate values stated for a claim that cannot be relied on (`if not [[claim]]`) from the others."""
+    overrides, rest = [], []
+    for place, branch in enumerate(judged.line.branches):
+        match branch.condition:
+            case Not(Ref(name)) if name in relied:
+                overrides.append(place)
+            case _:
+                rest.append(place)
+    return overrides, rest
+
+
+def _read(reader: Interpreter, item: kinds.Evidence, judged: Judged, places: list[int], world: World) -> int:
+    return reader.branches(
+        [judged.line.branches[place].condition for place in places],
+        world,
+        lambda number: _outcome(reader, item, judged, places[number], world),
+        lambda: reader.free(("otherwise", item.id), item.id),
+    )
+
+
+def _outcome(reader: Interpreter, item: kinds.Evidence, judged: Judged, place: int, world: World) -> int:
+    """Return the leaf of one value, turned where the outcome it is stated for is not the one observed."""
+    value = judged.line.branches[place].value
+    if isinstance(value, SaysNothing):
+        return TRUE
+    if isinstance(value, Ratio):
+        return _ratio(reader, item, value, place, judged.origin, world)
+    leaf = reader.value(judged, place, world)
+    return leaf if judged.line.passes == item.passed else reader.store.negate(leaf)
+
+
+def _ratio(reader: Interpreter, item: kinds.Evidence, value: Ratio, place: int, origin: str, world: World) -> int:
+    """Return likelihoods in the stated ratio, the larger of the two being one: only their ratio matters."""
+    odds = 1 / value.odds if value.against else value.odds
+    smaller = min(odds, 1 / odds)
+    leaf = reader.leaf((item.id, origin, place), Is(Parameter(f"{origin}/{item.id}/{place}", Point(float(smaller), float(1 - smaller)))))
+    of = reader.formula(value.of, world)
+    return reader.store.choose(of, TRUE, leaf) if odds >= 1 else reader.store.choose(of, leaf, TRUE)
+
+
+def _absent(case: CaseGraph, about: Proposition | None) -> World:
+    """Return the world in which the danger that evidence is about is absent: no event, every claim holds, every barrier works."""
+    found: dict[str, bool] = {}
+    match about:
+        case Ref(name):
+            node = case.nodes[name]
+            danger = isinstance(node, kinds.Event) or (isinstance(node, kinds.Claim) and node.direction == "danger")
+            _force(case, about, not danger, found)
+        case Not(Ref(_) as inner):
+            node = case.nodes[inner.id]
+            _force(case, about, isinstance(node, kinds.Event), found)
+        case Fails() | TooLate():
+            _force(case, about, False, found)
+        case None:
+            pass
+        case _:
+            _force(case, about, False, found)
+    return frozenset(found.items())
+
+
+def _force(case: CaseGraph, what: Proposition, to: bool, found: dict[str, bool]) -> None:
+    """Set a proposition, and what it is only a name for, as far as that is determined."""
+    match what:
+        case Ref(name):
+            if name in found:
+                return
+            found[name] = to
+            node = case.nodes[name]
+            inner = node.says if isinstance(node, kinds.Claim) else node.is_ if isinstance(node, kinds.Event) else None
+            if inner is not None:
+                _force(case, inner, to, found)
+        case Not(part):
+            _force(case, part, not to, found)
+        case And(parts) if to:
+            for part in parts:
+                _force(case, part, to, found)
+        case Or(parts) if not to:
+            for part in parts:
+                _force(case, part, to, found)
+        case Fails(ref):
+            found[ref.id] = not to
+        case TooLate(ref):
+            found[ref.id] = to
+        case _:
+            return
+
+

@@ -1,0 +1,90 @@
+"""The verdict: risk against a threshold, at the means and over worlds (meaning.md, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from loadpath.assess.results import Interval, Standing, Verdict
+from loadpath.case.rounding import percent, times
+from loadpath.engine.draws import weighted_quantiles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+LADDER = (("0.25%", 0.0025), ("1%", 0.01), ("5%", 0.05), ("25%", 0.25), ("50%", 0.5))
+"""Thresholds that every case is held against (Greenblatt 2025; design of the budget)."""
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """Risk and weight in each world, at the best and at the worst values of what is unknown."""
+
+    low: Floats
+    low_weight: Floats
+    high: Floats
+    high_weight: Floats
+
+
+def standing(
+    name: str, risk: Interval, worlds: Worlds, level: float, levels: Floats, unranged: Mapping[str, tuple[float, float]]
+) -> Standing:
+    """Return where the risk stands against a threshold.
+
+    Args:
+        name: of the threshold.
+        risk: the headline.
+        worlds: risk in each world.
+        level: the threshold; its mean when uncertain.
+        levels: the threshold in each world.
+        unranged: for each number without a range, the risks when it alone is moved to an end.
+    """
+    low, high = worlds.low / levels, worlds.high / levels
+    ratio = Interval(risk.low / level, risk.high / level)
+    ends = Interval(
+        weighted_quantiles(low, worlds.low_weight, (0.05,))[0], weighted_quantiles(high, worlds.high_weight, (0.95,))[0]
+    )
+    over = Interval(float((low > 1) @ worlds.low_weight), float((high > 1) @ worlds.high_weight))
+    reasons: list[str] = []
+    if ratio.high <= 1:
+        reasons += [f"the 90 % range reaches {times(ends.high)} times the threshold"] if ends.high > 1 else []
+        reasons += _no_range([subject for subject, (_, worst) in unranged.items() if worst > level])
+        verdict = Verdict.BELOW
+    elif ratio.low > 1:
+        reasons += [f"the 90 % range begins at {times(ends.low)} times the threshold"] if ends.low <= 1 else []
+        reasons += _no_range([subject for subject, (best, _) in unranged.items() if best <= level])
+        verdict = Verdict.ABOVE
+    else:
+        reasons.append("what is unknown decides it: from {} to {} times the threshold".format(times(ratio.low), times(ratio.high)))
+        verdict = Verdict.NOT_SHOWN
+    return Standing(
+        threshold=name,
+        level=level,
+        times=ratio,
+        range=ends,
+        exceeding=over,
+        verdict=Verdict.NOT_SHOWN if reasons else verdict,
+        reasons=tuple(reasons),
+    )
+
+
+def _no_range(subjects: list[str]) -> list[str]:
+    if not subjects:
+        return []
+    shown = ", ".join(f"`{subject}`" for subject in subjects[:MOST_NAMED])
+    more = f" and {len(subjects) - MOST_NAMED} more" if len(subjects) > MOST_NAMED else ""
+    return [f"no range given for {shown}{more}, and each alone could cross the threshold"]
+
+
+def sentence(standing: Standing) -> str:
+    """Return how much of the worlds lies above a threshold, in words."""
+    over = standing.exceeding
+    return percent(over.value) if over.exact else f"{percent(over.low)} to {percent(over.high)}"

@@ -1,0 +1,200 @@
+"""From parts to a case: what is sound becomes a graph, every fault becomes a diagnostic, all of them at once.
+
+`build` is total: it never raises for a fault of the author. A graph that comes with errors is good for showing and checking, and
+refused for computing (`Reading.sound`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from loadpath.case import node as kinds
+from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.case.graph import CaseGraph, leans_on, mentions
+from loadpath.case.kinds import KINDS
+from loadpath.case.span import NOWHERE
+from loadpath.case.suggest import did_you_mean
+from loadpath.case.wiring import misused_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from loadpath.case.proposition import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read: the sound part as a graph, and every fault.
+
+    Attributes:
+        case: the graph of what is sound, or None when there is no `Case` heading.
+        faults: everything that is wrong with the text, in the order of the files.
+        sources: SHA-256 of each file that evidence comes `from`, by evidence id; None where the file is missing.
+    """
+
+    case: CaseGraph | None
+    faults: tuple[Diagnostic, ...]
+    sources: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Return whether the case has a meaning that may be computed with: a case, and no error."""
+        return self.case is not None and not any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+def build(
+    parts: Iterable[kinds.Node],
+    faults: Iterable[Diagnostic] = (),
+    sources: Mapping[str, str | None] | None = None,
+) -> Reading:
+    """Put parts together to a case.
+
+    Args:
+        parts: nodes, from the reader or made in Python.
+        faults: what the reader already found.
+        sources: SHA-256 of the files that evidence comes from, by evidence id.
+
+    Returns:
+        The graph of the sound parts with every fault: duplicate ids, references to nothing, rings, missing fields, misused references.
+    """
+    found = list(faults)
+    nodes: dict[str, kinds.Node] = {}
+    for part in parts:
+        if part.id in nodes:
+            found.append(_duplicate(part, nodes[part.id]))
+        else:
+            nodes[part.id] = part
+    heads = [item for item in nodes.values() if isinstance(item, kinds.Case)]
+    for extra in heads[1:]:
+        found.append(_second_case(extra, heads[0]))
+        del nodes[extra.id]
+    for item in nodes.values():
+        found.extend(_missing_fields(item))
+        found.extend(_unknown_references(item, nodes))
+    found.extend(misused_references(nodes))
+    found.extend(_rings(nodes))
+    graph = CaseGraph(head=heads[0], nodes=nodes) if heads else None
+    return Reading(case=graph, faults=tuple(sorted(_distinct(found), key=_in_order)), sources=dict(sources or {}))
+
+
+
+def _in_order(item: Diagnostic) -> tuple[object, ...]:
+    return (item.severity.order, item.at, item.rule, item.message)
+
+
+def _distinct(found: list[Diagnostic]) -> list[Diagnostic]:
+    return list(dict.fromkeys(found))
+
+
+def _duplicate(part: kinds.Node, first: kinds.Node) -> Diagnostic:
+    return Diagnostic(
+        rule="duplicate-id",
+        severity=Severity.ERROR,
+        message=f"`{part.id}` is the id of two nodes",
+        at=part.at,
+        label=f"also the id of the {first.kind_name} at {first.at.file}:{first.at.line}",
+        help="give one of the two another id; ids are never renumbered, so keep the older one",
+        subject=part.id,
+    )
+
+
+def _second_case(extra: kinds.Case, first: kinds.Case) -> Diagnostic:
+    return Diagnostic(
+        rule="duplicate-id",
+        severity=Severity.ERROR,
+        message=f"a second `Case` heading, `{extra.id}`",
+        at=extra.at,
+        label=f"the case is `{first.id}` at {first.at.file}:{first.at.line}",
+        help="a folder holds exactly one case; move this one to a folder of its own",
+        subject=extra.id,
+    )
+
+
+def _missing_fields(item: kinds.Node) -> Iterable[Diagnostic]:
+    written = {entry.key for entry in item.fields}
+    if item.at is NOWHERE:
+        return
+    for spec in KINDS[item.kind_name].fields.values():
+        if spec.required and spec.key not in written:
+            choices = f": {', '.join(f'`{word}`' for word in spec.words)}" if spec.words else ""
+            yield Diagnostic(
+                rule="missing-field",
+                severity=Severity.ERROR,
+                message=f"{item.kind_name} `{item.id}` has no `{spec.key}`",
+                at=item.at,
+                help=f"add `- {spec.key}: ...` under the heading ({spec.form.value}{choices})",
+                subject=item.id,
+            )
+
+
+def _unknown_references(item: kinds.Node, nodes: Mapping[str, kinds.Node]) -> Iterable[Diagnostic]:
+    asked = [ref for section in item.body for value in section.computed for ref in (value.of, value.by) if ref]
+    for ref in (*mentions(item), *asked):
+        if ref.id not in nodes and ref.id != "published":
+            yield unknown_reference(ref, nodes, item.id)
+
+
+def unknown_reference(ref: Ref, nodes: Iterable[str], subject: str) -> Diagnostic:
+    """Return the finding for a reference to nothing."""
+    return Diagnostic(
+        rule="unknown-reference",
+        severity=Severity.ERROR,
+        message=f"`{ref.id}` is referred to and does not exist",
+        at=ref.at,
+        label="nothing has this id",
+        help=did_you_mean(ref.id, nodes, form="`{}`") or "write the node, or remove the reference",
+        subject=subject,
+    )
+
+
+def _rings(nodes: Mapping[str, kinds.Node]) -> Iterable[Diagnostic]:
+    """Find each ring once, by a depth-first walk without recursion (Tarjan's colouring)."""
+    done: set[str] = set()
+    for start in nodes:
+        if start in done:
+            continue
+        path: list[str] = []
+        entered: dict[str, tuple[str, Ref]] = {}
+        stack = [(start, iter(tuple(leans_on(nodes[start]))))]
+        path.append(start)
+        while stack:
+            here, edges = stack[-1]
+            for key, ref in edges:
+                if ref.id in path:
+                    yield _ring(path[path.index(ref.id) :], entered, (key, ref), nodes)
+                elif ref.id in nodes and ref.id not in done:
+                    entered[ref.id] = (key, ref)
+                    path.append(ref.id)
+                    stack.append((ref.id, iter(tuple(leans_on(nodes[ref.id])))))
+                    break
+            else:
+                stack.pop()
+                path.pop()
+                done.add(here)
+
+
+def _ring(
+    ring: list[str], entered: Mapping[str, tuple[str, Ref]], closing: tuple[str, Ref], nodes: Mapping[str, kinds.Node]
+) -> Diagnostic:
+    steps = [entered[name] for name in ring[1:]] + [closing]
+    notes = tuple(
+        f"`{name}` {_verb(key, nodes[name])} `{ref.id}` ({ref.at.file}:{ref.at.line})"
+        for name, (key, ref) in zip(ring, steps, strict=True)
+    )
+    names = " -> ".join(f"`{name}`" for name in (*ring, ring[0]))
+    return Diagnostic(
+        rule="circular-argument",
+        severity=Severity.ERROR,
+        message=f"the argument goes round in a ring: {names}",
+        at=closing[1].at,
+        label=f"leads back to `{ring[0]}`",
+        notes=notes,
+        help="no part of the ring has support from outside; remove the step that is weakest, or argue it from something else",
+        subject=ring[0],
+    )
+
+
+def _verb(key: str, item: kinds.Node) -> str:
+    phrases = {"evidence": "is shown by", "chain": "has the step", "happens": "happens at", "if": "has a row only if"}
+    return phrases.get(key, key if not isinstance(item, kinds.Mitigation) else f"{key}")

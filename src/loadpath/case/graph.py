@@ -1,0 +1,143 @@
+"""The case as a graph: its nodes by id, what each refers to, and what refers to it. Structurally sound by construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from loadpath.case import node as kinds
+from loadpath.case.digest import case_digest, node_digest
+from loadpath.case.proposition import Proposition, Ref, refs
+from loadpath.case.value import Measured, OddsOf, Ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from loadpath.case.value import Branch
+
+N = TypeVar("N", bound=kinds.Node)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseGraph:
+    """A whole case.
+
+    Attributes:
+        head: the `Case` node.
+        nodes: every node by id, the head included, in the order in which they were read.
+    """
+
+    head: kinds.Case
+    nodes: Mapping[str, kinds.Node]
+
+    def all(self, kind: type[N]) -> tuple[N, ...]:
+        """Return the nodes of one kind, in the order in which they were read."""
+        return tuple(item for item in self.nodes.values() if isinstance(item, kind))
+
+    def get(self, name: str, kind: type[N]) -> N | None:
+        """Return the node of that id if it is of that kind, else None."""
+        found = self.nodes.get(name)
+        return found if isinstance(found, kind) else None
+
+    def digest_of(self, name: str) -> str:
+        """Return the digest of one node's meaning, 64 hexadecimal digits."""
+        return node_digest(self.nodes[name])
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the case: everything that a review can be a review of."""
+        return case_digest(self.nodes.values())
+
+
+def leans_on(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
+    """Yield what the truth of a node is argued from: pairs of field key and reference. A ring among these is circular."""
+    match node:
+        case kinds.Claim():
+            yield from _keyed("says", node.says)
+            yield from _keyed("rests on", *node.rests_on)
+            yield from _keyed("rests on any of", *node.rests_on_any_of)
+            yield from _keyed("rests on several of", *node.rests_on_several_of)
+            yield from _keyed("evidence", *node.evidence)
+        case kinds.Event():
+            yield from _keyed("is", node.is_)
+            yield from _keyed("given", node.given)
+            if node.happens:
+                yield from _keyed("happens", node.happens.rate, node.happens.over)
+        case kinds.Mitigation():
+            yield from _keyed("needs", *node.needs)
+            yield from _keyed("measured by", *node.measured_by)
+        case kinds.Quantity():
+            yield from _keyed("measured by", *node.measured_by)
+        case kinds.Evidence():
+            yield from _keyed("relies on", *node.relies_on)
+        case kinds.Scenario():
+            yield from _keyed("needs", *node.needs)
+            for row in node.rows:
+                yield from _keyed("if", row.condition)
+        case kinds.Pathway():
+            for step in node.chain:
+                yield from _keyed("chain", step.what)
+        case _:
+            return
+
+
+def under(case: CaseGraph, pathway: kinds.Pathway) -> frozenset[str]:
+    """Return the ids that a pathway stands on: through its chain, definitions, needs, supports and what counts rely on."""
+    found: set[str] = set()
+    stack = [ref.id for _, ref in leans_on(pathway)]
+    while stack:
+        name = stack.pop()
+        if name in found or name not in case.nodes:
+            continue
+        found.add(name)
+        stack.extend(ref.id for key, ref in leans_on(case.nodes[name]) if key != "evidence")
+    names = {
+        claim.id for claim in case.all(kinds.Claim) if claim.says is not None and {ref.id for ref in refs(claim.says)} <= found
+    }
+    return frozenset(found | names)
+
+
+def mentions(node: kinds.Node) -> Iterator[Ref]:
+    """Yield every reference that a node makes: in fields, prose, chains, judgements, tables and fact checks."""
+    for item in node.fields:
+        yield from item.refs
+    for section in node.body:
+        yield from section.refs
+    match node:
+        case kinds.Case():
+            for proposal in node.proposals:
+                yield from proposal.refs
+        case kinds.Pathway():
+            for step in node.chain:
+                yield from (*refs(step.what), *step.refs)
+        case kinds.Scenario():
+            for row in node.rows:
+                if row.condition:
+                    yield from refs(row.condition)
+        case kinds.Review():
+            yield from (fact.ref for fact in node.facts)
+        case kinds.Assessor():
+            for line in node.lines:
+                yield from (*refs(line.what), *line.refs)
+                for branch in line.branches:
+                    yield from _in_branch(branch)
+        case _:
+            return
+
+
+def _in_branch(branch: Branch) -> Iterator[Ref]:
+    if branch.condition:
+        yield from refs(branch.condition)
+    match branch.value:
+        case Measured(ref) | OddsOf(_, ref):
+            yield ref
+        case Ratio():
+            yield from refs(branch.value.of)
+        case _:
+            return
+
+
+def _keyed(key: str, *parts: Proposition | None) -> Iterator[tuple[str, Ref]]:
+    for part in parts:
+        if part is not None:
+            yield from ((key, ref) for ref in refs(part))

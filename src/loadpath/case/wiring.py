@@ -1,0 +1,189 @@
+"""Which kind of node may stand where: a reference that exists and is of the wrong kind is an error with the remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loadpath.case import node as kinds
+from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.case.proposition import And, AtLeast, Compare, Fails, Not, Or, Proposition, Ref, TooLate
+from loadpath.case.suggest import did_you_mean
+from loadpath.case.value import Measured, OddsOf, Ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TRUTHS = (kinds.Event, kinds.Claim, kinds.Mitigation)
+"""Kinds whose bare reference is a proposition."""
+
+
+def misused_references(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for every reference whose target is of a kind that cannot stand there."""
+    for node in nodes.values():
+        for ref, wanted, where in _uses(node):
+            target = nodes.get(ref.id)
+            if target is not None and not isinstance(target, wanted):
+                yield _misused(ref, target, wanted, where, node)
+
+
+Use = tuple["Ref", tuple[type[kinds.Node], ...], str]
+
+
+def _uses(node: kinds.Node) -> Iterator[Use]:
+    match node:
+        case kinds.Claim():
+            yield from _in_proposition(node.says, "says")
+            for key, given in (("rests on", node.rests_on), ("rests on any of", node.lines_of_support)):
+                yield from ((ref, (kinds.Claim, kinds.Event, kinds.Mitigation), key) for ref in given)
+            yield from ((ref, (kinds.Evidence,), "evidence") for ref in node.evidence)
+        case kinds.Event():
+            yield from _in_proposition(node.is_, "is")
+            yield from _in_proposition(node.given, "given")
+            if node.happens:
+                yield from ((ref, (kinds.Quantity,), "happens") for ref in (node.happens.rate, node.happens.over))
+        case kinds.Mitigation():
+            yield from ((ref, TRUTHS, "needs") for ref in node.needs)
+            yield from ((ref, (kinds.Evidence,), "measured by") for ref in node.measured_by)
+            yield from ((ref, (kinds.Claim,), "restores") for ref in node.restores)
+        case kinds.Quantity():
+            yield from ((ref, (kinds.Evidence,), "measured by") for ref in node.measured_by)
+        case kinds.Evidence():
+            yield from ((ref, (kinds.Claim,), "relies on") for ref in node.relies_on)
+            yield from _about(node.about)
+        case kinds.Test():
+            yield from _about(node.about)
+        case kinds.Pathway():
+            yield from ((ref, (kinds.Surface,), "through") for ref in node.through)
+            for step in node.chain:
+                yield from _in_proposition(step.what, "the chain")
+        case kinds.Scenario():
+            yield from ((ref, TRUTHS, "needs") for ref in node.needs)
+            for row in node.rows:
+                yield from _in_proposition(row.condition, "if")
+        case kinds.Assessor():
+            yield from _in_assessor(node)
+        case _:
+            return
+
+
+def _in_assessor(node: kinds.Assessor) -> Iterator[Use]:
+    if node.starts_from:
+        yield node.starts_from, (kinds.Assessor,), "starts from"
+    for line in node.lines:
+        if isinstance(line.what, Ref):
+            yield line.what, (*TRUTHS, kinds.Evidence, kinds.Quantity), "a judgement"
+        else:
+            yield from _in_proposition(line.what, "a judgement")
+        for branch in line.branches:
+            yield from _in_proposition(branch.condition, "if")
+            match branch.value:
+                case Measured(evidence):
+                    yield evidence, (kinds.Evidence,), "as"
+                case OddsOf(_, assessor):
+                    yield assessor, (kinds.Assessor,), "the odds of"
+                case Ratio():
+                    yield from _in_proposition(branch.value.of, "a ratio")
+
+
+def _about(about: Proposition | None) -> Iterator[Use]:
+    if isinstance(about, Ref):
+        yield about, (*TRUTHS, kinds.Quantity, kinds.Scenario), "about"
+    else:
+        yield from _in_proposition(about, "about")
+
+
+def _in_proposition(proposition: Proposition | None, where: str) -> Iterator[Use]:
+    match proposition:
+        case Ref():
+            yield proposition, TRUTHS, where
+        case Not(part):
+            yield from _in_proposition(part, where)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _in_proposition(part, where)
+        case Fails(ref):
+            yield ref, (kinds.Mitigation,), f"`... fails` in {where}"
+        case TooLate(ref):
+            yield ref, (kinds.Scenario,), f"`... is too late` in {where}"
+        case Compare(quantity, _, bound):
+            yield quantity, (kinds.Quantity,), where
+            if isinstance(bound, Ref):
+                yield bound, (kinds.Quantity,), where
+
+
+def _misused(
+    ref: Ref, target: kinds.Node, wanted: tuple[type[kinds.Node], ...], where: str, node: kinds.Node
+) -> Diagnostic:
+    names = [kind.__name__ for kind in wanted]
+    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" or {names[-1]}"
+    hints = {
+        "Quantity": f"compare it, such as `[[{ref.id}]] at most 0.5%`",
+        "Scenario": f"write `[[{ref.id}]] is too late`",
+        "Evidence": "evidence is not true or false; refer to the claim it supports",
+        "Pathway": "refer to the event or claim that the pathway is about",
+    }
+    return Diagnostic(
+        rule="misused-reference",
+        severity=Severity.ERROR,
+        message=f"`{ref.id}` is of kind {target.kind_name} and stands in {where}, where {_article(listed)} is expected",
+        at=ref.at,
+        help=hints.get(target.kind_name, f"refer to {_article(listed)} here"),
+        subject=node.id,
+    )
+
+
+def _article(listed: str) -> str:
+    return f"an {listed}" if listed[0] in "AEIO" else f"a {listed}"
+
+
+MOST_CHAINS = 10
+"""More chains of messages than this in one scenario are refused: every set of them is looked at."""
+
+
+def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...]:
+    """Return every way a message can take: from a row that nobody tells to a row that stops it; rings are left out."""
+    told = {row.tells.lower() for row in scenario.rows if row.tells}
+    found: list[tuple[kinds.Row, ...]] = []
+
+    def follow(row: kinds.Row, before: tuple[kinds.Row, ...]) -> None:
+        if row in before or len(found) > MOST_CHAINS:
+            return
+        if row.stops:
+            found.append((*before, row))
+        for other in scenario.rows:
+            if row.tells and other.who.lower() == row.tells.lower():
+                follow(other, (*before, row))
+
+    for row in scenario.rows:
+        if row.who.lower() not in told:
+            follow(row, ())
+    return tuple(found)
+
+
+def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for every row that tells nobody known, and for a table by which nobody ever stops it."""
+    for scenario in nodes.values():
+        if not isinstance(scenario, kinds.Scenario):
+            continue
+        known = {row.who.lower() for row in scenario.rows}
+        for row in scenario.rows:
+            if row.tells and row.tells.lower() not in known:
+                yield _table_fault(
+                    scenario,
+                    row,
+                    f"`{row.who}` tells `{row.tells}`, who has no row",
+                    did_you_mean(row.tells.lower(), known) or "add a row for whom is told, or write `**stops it**: ...`",
+                )
+        chains = message_chains(scenario)
+        if scenario.rows and not chains:
+            yield _table_fault(scenario, scenario.rows[0], "no row leads to `**stops it**`", "say who stops it, and who tells them")
+        if len(chains) > MOST_CHAINS:
+            yield _table_fault(
+                scenario, scenario.rows[0], f"more than {MOST_CHAINS} ways a message can take", "split the scenario, or join rows"
+            )
+
+
+def _table_fault(scenario: kinds.Scenario, row: kinds.Row, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(
+        rule="malformed-table", severity=Severity.ERROR, message=message, at=row.at, help=remedy, subject=scenario.id
+    )

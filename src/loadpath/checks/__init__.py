@@ -1,0 +1,7 @@
+"""The rules: one file each. A rule's docstring is its page, its `loadpath explain` text and its title in other formats."""
+
+from __future__ import annotations
+
+from loadpath.checks.rule import RULES
+
+__all__ = ["RULES"]

@@ -1,0 +1,1 @@
+"""Numbers only: formulas, decision diagrams, distributions, quadrature, a clock. Has never heard of a safety case."""

@@ -1,0 +1,104 @@
+"""A clock for messages: chains of hops that each take time and may fail, against a deadline.
+
+A chain starts at time zero. A hop is tried when a message arrives and, if it repeats, again at every interval; a try succeeds with the
+hop's probability and passes the message on after a delay. The answer is the earliest moment at which any message comes through. Times
+are simulated, many incidents at once; what is drawn once per incident (blind spots) is left to the formula and not drawn here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from loadpath.engine.draws import SEED, generator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from loadpath.engine.laws import Law
+
+    Floats = NDArray[np.float64]
+
+INCIDENTS = 20_000
+MOST_TRIES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One link of a chain: how long it takes, how likely one try works (None: always), and how often it is tried again (seconds)."""
+
+    delay: Law
+    works: Law | None = None
+    again: float | None = None
+
+
+def first_arrival(hops: Sequence[Hop], deadline: Floats, name: str, seed: int = SEED) -> Floats:
+    """Return the earliest moment at which a message passes all hops, per incident; infinite where none does by the deadline.
+
+    Args:
+        hops: the chain, first hop first.
+        deadline: when it no longer matters, per incident, same unit as the delays.
+        name: keys the random numbers.
+        seed: the seed of the run.
+    """
+    random = generator(name, seed)
+    chances = [_chances(hop, random, len(deadline)) for hop in hops]
+    best = np.full(len(deadline), np.inf)
+    _pass_on(hops, chances, 0, np.zeros(len(deadline)), np.arange(len(deadline)), best, deadline, random)
+    return best
+
+
+def _chances(hop: Hop, random: np.random.Generator, count: int) -> Floats:
+    if hop.works is None:
+        return np.ones(count)
+    return hop.works.quantile(_uniform(random, count))
+
+
+def _uniform(random: np.random.Generator, count: int) -> Floats:
+    return np.clip(random.random(count), 1e-16, 1 - 1e-16)
+
+
+def deadlines(law: Law, name: str, count: int = INCIDENTS, seed: int = SEED) -> Floats:
+    """Return the deadline of each incident, drawn from its law."""
+    return law.quantile(_uniform(generator(name, seed), count))
+
+
+def _pass_on(
+    hops: Sequence[Hop],
+    chances: Sequence[Floats],
+    place: int,
+    arrival: Floats,
+    incident: NDArray[np.intp],
+    best: Floats,
+    deadline: Floats,
+    random: np.random.Generator,
+) -> None:
+    """Try one hop for messages that arrive at given moments, and pass on what gets through; keeps the best moment found."""
+    if place == len(hops):
+        np.minimum.at(best, incident, arrival)
+        return
+    hop = hops[place]
+    for tries in range(MOST_TRIES if hop.again else 1):
+        start = arrival + tries * (hop.again or 0.0)
+        live = start < np.minimum(best[incident], deadline[incident])
+        if not live.any():
+            return
+        arrival, incident, start = arrival[live], incident[live], start[live]
+        through = random.random(len(incident)) < chances[place][incident]
+        done = start + hop.delay.quantile(_uniform(random, len(incident)))
+        _pass_on(hops, chances, place + 1, done[through], incident[through], best, deadline, random)
+
+
+def late(arrivals: Sequence[Floats], deadline: Floats) -> tuple[float, float]:
+    """Return how often no chain gets through before the deadline, and the standard error of that figure.
+
+    With no late incident at all, the error is one in as many incidents, not zero.
+    """
+    first = np.minimum.reduce([*arrivals, np.full(len(deadline), np.inf)])
+    share = float(np.mean(first >= deadline))
+    floor = 1.0 / len(deadline)
+    return share, max(float(np.sqrt(share * (1 - share) / len(deadline))), floor)

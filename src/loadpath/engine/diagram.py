@@ -1,0 +1,228 @@
+"""Reduced ordered binary decision diagrams: every formula becomes a canonical graph, and probability one pass over it.
+
+Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", IEEE Trans. Computers C-35 (1986); the probability of a
+root with independent leaves is P(node) = w P(high) + (1 - w) P(low) (Rauzy, Reliability Engineering & System Safety 40, 1993). All roots
+share one diagram. A sum of products of non-negative numbers: no cancellation, so results are exact to rounding.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from loadpath.engine.formula import FALSE, TRUE, Formulas
+from loadpath.errors import TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+MOST_NODES = 3_000_000
+BLOCK_BYTES = 64_000_000
+"""A block of draws is evaluated at once as long as it fits into this many bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A diagram ready for evaluation: nodes in an order in which children come first; 0 is false, 1 is true.
+
+    Attributes:
+        leaf: the leaf that each node from 2 on asks for.
+        low: the node to go to when that leaf is false.
+        high: the node to go to when it is true.
+        roots: where each formula begins, by the formula's number.
+        leaves: how many leaves there are.
+    """
+
+    leaf: tuple[int, ...]
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+    roots: Mapping[int, int]
+    leaves: int
+
+    @property
+    def size(self) -> int:
+        """Return the number of inner nodes."""
+        return len(self.leaf)
+
+    def probabilities(self, weights: Floats, complements: Floats, roots: Sequence[int]) -> Floats:
+        """Return the probability of formulas for many settings of the leaves at once.
+
+        Args:
+            weights: probability of each leaf, shape (leaves, n).
+            complements: one minus the weights, carried on its own so that small complements keep their digits.
+            roots: formulas given to `compile_diagram`.
+
+        Returns:
+            Probabilities, shape (len(roots), n).
+        """
+        columns = weights.shape[1]
+        step = max(1, BLOCK_BYTES // (8 * (self.size + 2)))
+        out = np.empty((len(roots), columns))
+        at = [self.roots[root] for root in roots]
+        for start in range(0, columns, step):
+            part = slice(start, min(start + step, columns))
+            values = self._block(weights[:, part], complements[:, part])
+            out[:, part] = values[at]
+        return out
+
+    def _block(self, weights: Floats, complements: Floats) -> Floats:
+        values = np.empty((self.size + 2, weights.shape[1]))
+        values[FALSE] = 0.0
+        values[TRUE] = 1.0
+        for here, (leaf, low, high) in enumerate(zip(self.leaf, self.low, self.high, strict=True), 2):
+            np.multiply(complements[leaf], values[low], out=values[here])
+            values[here] += weights[leaf] * values[high]
+        return values
+
+    def at(self, weights: Sequence[float], complements: Sequence[float]) -> dict[int, float]:
+        """Return the probability of every root at one setting of the leaves, in plain floating point."""
+        values = [0.0, 1.0]
+        for leaf, low, high in zip(self.leaf, self.low, self.high, strict=True):
+            values.append(weights[leaf] * values[high] + complements[leaf] * values[low])
+        return {root: values[here] for root, here in self.roots.items()}
+
+
+def compile_diagram(store: Formulas, roots: Sequence[int]) -> Circuit:
+    """Return one circuit for all roots, ordered by a depth-first walk from the first root on.
+
+    Raises:
+        TooLargeError: when it would take more than `MOST_NODES` nodes.
+    """
+    builder = _Builder(store, _order(store, roots))
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 4 * len(builder.rank) + 2000))
+    try:
+        at = {root: builder.build(root) for root in dict.fromkeys(roots)}
+    finally:
+        sys.setrecursionlimit(limit)
+    return builder.finish(at)
+
+
+def _order(store: Formulas, roots: Sequence[int]) -> list[int]:
+    """Return the leaves in the order of a depth-first walk that enters narrow parts first."""
+    width: dict[int, int] = {}
+    for number, gate in enumerate(store.gates):
+        width[number] = 1 + sum(width[part] for part in gate.parts) if gate.parts else 1
+    found: dict[int, None] = {}
+    seen: set[int] = set()
+    stack = list(reversed(roots))
+    while stack:
+        here = stack.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        gate = store.gates[here]
+        if gate.kind == "leaf":
+            found[gate.number] = None
+        stack.extend(sorted(gate.parts, key=lambda part: (-width[part], -part)))
+    return list(found)
+
+
+class _Builder:
+    """Builds diagrams bottom-up with a table of unique nodes and a memory of operations already done."""
+
+    def __init__(self, store: Formulas, order: list[int]) -> None:
+        self.store = store
+        self.rank = {leaf: place for place, leaf in enumerate(order)}
+        self.order = order
+        self.place = [len(order), len(order)]
+        self.low = [0, 1]
+        self.high = [0, 1]
+        self.unique: dict[tuple[int, int, int], int] = {}
+        self.done: dict[tuple[int, int, int], int] = {}
+        self.built: dict[int, int] = {FALSE: FALSE, TRUE: TRUE}
+
+    def build(self, root: int) -> int:
+        """Return the node of a formula; parts are built before wholes, without recursion over the formula."""
+        stack = [root]
+        while stack:
+            here = stack[-1]
+            if here in self.built:
+                stack.pop()
+                continue
+            gate = self.store.gates[here]
+            missing = [part for part in gate.parts if part not in self.built]
+            if missing:
+                stack.extend(missing)
+                continue
+            self.built[here] = self._gate(gate.kind, gate.number, [self.built[part] for part in gate.parts])
+            stack.pop()
+        return self.built[root]
+
+    def _gate(self, kind: str, number: int, parts: list[int]) -> int:
+        if kind == "leaf":
+            return self._node(self.rank[number], FALSE, TRUE)
+        if kind == "not":
+            return self.ite(parts[0], FALSE, TRUE)
+        if kind == "atleast":
+            return self._at_least(number, parts)
+        parts.sort(key=lambda part: -self.place[part])
+        total = parts[0]
+        for part in parts[1:]:
+            total = self.ite(part, total, FALSE) if kind == "and" else self.ite(part, TRUE, total)
+        return total
+
+    def _at_least(self, count: int, parts: list[int]) -> int:
+        reached = [TRUE] + [FALSE] * count
+        for part in parts:
+            reached = [TRUE] + [self.ite(part, reached[k - 1], reached[k]) for k in range(1, count + 1)]
+        return reached[count]
+
+    def _node(self, place: int, low: int, high: int) -> int:
+        if low == high:
+            return low
+        key = (place, low, high)
+        found = self.unique.get(key)
+        if found is None:
+            found = self.unique[key] = len(self.place)
+            if found > MOST_NODES:
+                raise TooLargeError(
+                    f"the exact answer takes more than {MOST_NODES:,} nodes", help="no approximation is given in its place; split the case"
+                )
+            self.place.append(place)
+            self.low.append(low)
+            self.high.append(high)
+        return found
+
+    def ite(self, test: int, then: int, other: int) -> int:
+        """Return the diagram of: if `test` then `then` else `other`."""
+        if test == TRUE or then == other:
+            return then
+        if test == FALSE:
+            return other
+        if then == TRUE and other == FALSE:
+            return test
+        key = (test, then, other)
+        found = self.done.get(key)
+        if found is None:
+            place = min(self.place[test], self.place[then], self.place[other])
+            low = self.ite(*(self.low[item] if self.place[item] == place else item for item in key))
+            high = self.ite(*(self.high[item] if self.place[item] == place else item for item in key))
+            found = self.done[key] = self._node(place, low, high)
+        return found
+
+    def finish(self, at: Mapping[int, int]) -> Circuit:
+        """Return only what the roots reach, renumbered in the order of making, in which children come first."""
+        reached = {FALSE, TRUE}
+        stack = list(at.values())
+        while stack:
+            here = stack.pop()
+            if here not in reached:
+                reached.add(here)
+                stack.extend((self.low[here], self.high[here]))
+        kept = sorted(reached - {FALSE, TRUE})
+        new = {FALSE: FALSE, TRUE: TRUE} | {old: number for number, old in enumerate(kept, 2)}
+        return Circuit(
+            leaf=tuple(self.order[self.place[old]] for old in kept),
+            low=tuple(new[self.low[old]] for old in kept),
+            high=tuple(new[self.high[old]] for old in kept),
+            roots={root: new[here] for root, here in at.items()},
+            leaves=self.store.leaves,
+        )

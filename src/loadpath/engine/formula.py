@@ -1,0 +1,119 @@
+"""Boolean formulas over leaves, each distinct formula held once (hash-consing), so that equal parts are the same number.
+
+A formula is an integer: an index into the store. 0 is false, 1 is true. Constructors simplify what is trivially so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FALSE = 0
+TRUE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One formula: `kind` is `constant`, `leaf`, `not`, `and`, `or` or `atleast`; `number` is the leaf or the k of k-of-n."""
+
+    kind: str
+    number: int = 0
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Formulas:
+    """A growing store of formulas. Leaves are numbered from 0 in the order in which they are made."""
+
+    gates: list[Gate] = field(default_factory=lambda: [Gate("constant", 0), Gate("constant", 1)])
+    leaves: int = 0
+    _index: dict[Gate, int] = field(default_factory=dict)
+
+    def leaf(self) -> int:
+        """Return a new leaf, independent of every other."""
+        found = self._keep(Gate("leaf", self.leaves))
+        self.leaves += 1
+        return found
+
+    def negate(self, part: int) -> int:
+        """Return not `part`."""
+        if part in (FALSE, TRUE):
+            return TRUE - part
+        gate = self.gates[part]
+        return gate.parts[0] if gate.kind == "not" else self._keep(Gate("not", parts=(part,)))
+
+    def all_of(self, parts: Iterable[int]) -> int:
+        """Return the conjunction of `parts`; true when there are none.
+
+        >>> store = Formulas()
+        >>> a = store.leaf()
+        >>> store.all_of([a, TRUE]) == a, store.all_of([a, store.negate(a)]) == FALSE
+        (True, True)
+        """
+        return self._join("and", parts, TRUE, FALSE)
+
+    def any_of(self, parts: Iterable[int]) -> int:
+        """Return the disjunction of `parts`; false when there are none."""
+        return self._join("or", parts, FALSE, TRUE)
+
+    def at_least(self, count: int, parts: Iterable[int]) -> int:
+        """Return the formula that at least `count` of the parts are true; a part given twice counts twice."""
+        given = tuple(parts)
+        count -= sum(part == TRUE for part in given)
+        rest = tuple(sorted(part for part in given if part not in (FALSE, TRUE)))
+        if count <= 0:
+            return TRUE
+        if count > len(rest):
+            return FALSE
+        if count == 1:
+            return self.any_of(rest)
+        return self.all_of(rest) if count == len(rest) else self._keep(Gate("atleast", count, rest))
+
+    def choose(self, condition: int, then: int, otherwise: int) -> int:
+        """Return `then` where the condition holds and `otherwise` where it does not."""
+        return self.any_of([self.all_of([condition, then]), self.all_of([self.negate(condition), otherwise])])
+
+    def _join(self, kind: str, parts: Iterable[int], neutral: int, absorbing: int) -> int:
+        kept: set[int] = set()
+        for part in parts:
+            gate = self.gates[part]
+            kept.update(gate.parts if gate.kind == kind else (part,))
+        kept.discard(neutral)
+        if absorbing in kept or any(self._opposite(part) in kept for part in kept):
+            return absorbing
+        if not kept:
+            return neutral
+        return kept.pop() if len(kept) == 1 else self._keep(Gate(kind, parts=tuple(sorted(kept))))
+
+    def _opposite(self, part: int) -> int | None:
+        """Return the negation of a part if it has been made, without making it."""
+        gate = self.gates[part]
+        return gate.parts[0] if gate.kind == "not" else self._index.get(Gate("not", parts=(part,)))
+
+    def _keep(self, gate: Gate) -> int:
+        found = self._index.get(gate)
+        if found is None:
+            found = self._index[gate] = len(self.gates)
+            self.gates.append(gate)
+        return found
+
+    def signs(self, root: int) -> dict[int, int]:
+        """Return the leaves that a formula depends on as written, with +1 (only plain), -1 (only negated) or 0 (both)."""
+        seen: set[tuple[int, int]] = set()
+        found: dict[int, int] = {}
+        stack = [(root, 1)]
+        while stack:
+            here = stack.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            formula, sign = here
+            gate = self.gates[formula]
+            if gate.kind == "leaf":
+                found[gate.number] = sign if found.get(gate.number, sign) == sign else 0
+            turned = -sign if gate.kind == "not" else sign
+            stack.extend((part, turned) for part in gate.parts)
+        return found

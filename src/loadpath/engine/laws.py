@@ -1,0 +1,302 @@
+"""Distributions of numbers that nobody knows exactly: points, logit metalogs, Beta, and a law updated by counts.
+
+Each law has a `mean`, a `quantile` of uniform numbers, a `cdf` and `grid`, a quadrature rule. Means are over the uniform number
+u = 1 / (1 + exp(-t)) by the trapezoidal rule in t, which converges exponentially for the analytic integrands that occur here (Trefethen
+& Weideman, "The exponentially convergent trapezoidal rule", SIAM Review 56, 2014).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import log, log1p
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+SKEW_LIMIT = 1.66711
+"""A three-term metalog is a distribution when |a3| / a2 is at most this (Keelin 2016, section 5.3)."""
+
+L95 = log(19.0)
+"""The log odds of 95 %."""
+
+
+class Law(Protocol):
+    """What every distribution of this module can do."""
+
+    @property
+    def mean(self) -> float:
+        """Return the expectation."""
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the values that are not exceeded with probability `u`, elementwise."""
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+
+
+@cache
+def _rule() -> tuple[Floats, Floats, Floats]:
+    """Return (log odds t, u, weights of du) of the trapezoidal rule on the unit interval."""
+    t = np.linspace(-36.0, 36.0, 1441)
+    u = 1.0 / (1.0 + np.exp(-t))
+    weights = u * (1.0 - u) * (t[1] - t[0])
+    return t, u, weights / weights.sum()
+
+
+def expit(z: Floats) -> Floats:
+    """Return 1 / (1 + exp(-z)) without overflow."""
+    return np.where(z >= 0, 1.0 / (1.0 + np.exp(-np.abs(z))), np.exp(-np.abs(z)) / (1.0 + np.exp(-np.abs(z))))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A number without a range. `complement` is one minus it, kept on its own for its digits."""
+
+    mean: float
+    complement: float
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the number itself."""
+        return np.full_like(u, self.mean)
+
+    def cdf(self, x: float) -> float:
+        """Return 1 from the number on."""
+        return float(x >= self.mean)
+
+
+@dataclass(frozen=True, slots=True)
+class Metalog:
+    """A logit metalog: log odds of the value are a1 + a2 t + a3 (u - 1/2) t with t the log odds of u.
+
+    Source: Keelin, "The Metalog Distributions", Decision Analysis 13 (2016), equations 6 and 11.
+    """
+
+    a1: float
+    a2: float
+    a3: float
+    mean: float
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u`."""
+        t = np.log(u) - np.log1p(-u)
+        return expit(self.a1 + self.a2 * t + self.a3 * (u - 0.5) * t)
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        return _cdf(self.a1, self.a2, self.a3, log(x) - log1p(-x))
+
+
+@dataclass(frozen=True, slots=True)
+class Beta:
+    """The Beta distribution: what counts leave open about a proportion."""
+
+    a: float
+    b: float
+
+    @property
+    def mean(self) -> float:
+        """Return a / (a + b)."""
+        return self.a / (self.a + self.b)
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u` (the regularised incomplete Beta function, inverted)."""
+        from scipy.special import betaincinv  # noqa: PLC0415  scipy is slow to start
+
+        return np.asarray(betaincinv(self.a, self.b, u))
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        from scipy.special import betainc  # noqa: PLC0415  scipy is slow to start
+
+        return float(betainc(self.a, self.b, x))
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A law after counts: density times x^k (1-x)^(n-k), held on the quadrature points of the law it came from."""
+
+    values: Floats
+    cumulated: Floats
+    mean: float
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u`, linear between the points of the rule."""
+        return np.interp(u, self.cumulated, self.values)
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`, linear between the points of the rule."""
+        return float(np.interp(x, self.values, self.cumulated))
+
+
+@dataclass(frozen=True, slots=True)
+class Positive:
+    """A positive quantity by its 5 % and 95 % points and, if given, its median: a log metalog with three terms (two without).
+
+    Source: Keelin, "The Metalog Distributions", Decision Analysis 13 (2016), section 4 (semi-bounded). Units are the caller's.
+    """
+
+    low: float
+    high: float
+    median: float | None = None
+
+    @property
+    def terms(self) -> tuple[float, float, float]:
+        """Return a1, a2, a3 of the logarithm."""
+        ends = log(self.low), log(self.high)
+        centre = (ends[0] + ends[1]) / 2
+        a1 = centre if self.median is None else log(self.median)
+        return a1, (ends[1] - ends[0]) / (2 * L95), (centre - a1) / (0.45 * L95)
+
+    @property
+    def sound(self) -> bool:
+        """Return whether the three numbers make a distribution."""
+        _, a2, a3 = self.terms
+        return abs(a3) <= SKEW_LIMIT * a2
+
+    @property
+    def mean(self) -> float:
+        """Return the expectation."""
+        return expectation(self, lambda x: x)
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u`."""
+        a1, a2, a3 = self.terms
+        t = np.log(u) - np.log1p(-u)
+        return np.exp(a1 + a2 * t + a3 * (u - 0.5) * t)
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        return _cdf(*self.terms, log(x)) if x > 0 else 0.0
+
+
+def _cdf(a1: float, a2: float, a3: float, target: float) -> float:
+    """Return the u at which a metalog reaches a target, by bisection on the log odds of u."""
+    low, high = -700.0, 700.0
+    for _ in range(200):
+        t = (low + high) / 2
+        u = float(expit(np.float64(t)))
+        low, high = (t, high) if a1 + a2 * t + a3 * (u - 0.5) * t < target else (low, t)
+    return float(expit(np.float64(low)))
+
+
+def updated(prior: Law, events: int, trials: int) -> Updated:
+    """Return a prior updated by counts (Bayes' rule on the quadrature points)."""
+    _, u, weights = _rule()
+    x = prior.quantile(u)
+    score = events * np.log(x) + (trials - events) * np.log1p(-x)
+    posterior = weights * np.exp(score - score.max())
+    posterior /= posterior.sum()
+    return Updated(values=x, cumulated=np.cumsum(posterior) - posterior / 2, mean=float(posterior @ x))
+
+
+def jeffreys(events: int, trials: int) -> Beta:
+    """Return the posterior of a proportion after counts, from Jeffreys' prior Beta(1/2, 1/2).
+
+    >>> jeffreys(29, 200).mean
+    0.14676616915422885
+    """
+    return Beta(events + 0.5, trials - events + 0.5)
+
+
+class NoSuchLawError(ValueError):
+    """No distribution has these ends and this mean; `lowest` and `highest` are the means that the ends allow."""
+
+    def __init__(self, lowest: float, highest: float) -> None:
+        """Keep the means that would be possible."""
+        super().__init__(f"means from {lowest:.6g} to {highest:.6g} are possible")
+        self.lowest = lowest
+        self.highest = highest
+
+
+def metalog(low: float, high: float, mean: float | None = None) -> Metalog:
+    """Return the logit metalog with 5 % point `low`, 95 % point `high` and, if given, that mean exactly.
+
+    With a mean the third term (skew) is solved for; of two solutions the less skewed one is taken. Without, there are two terms.
+
+    Raises:
+        NoSuchLawError: when no such distribution exists: the number and its range contradict each other.
+    """
+    ends = log(low) - log1p(-low), log(high) - log1p(-high)
+    a2 = float(ends[1] - ends[0]) / (2 * L95)
+    centre = float(ends[0] + ends[1]) / 2
+    if mean is None:
+        return Metalog(centre, a2, 0.0, float(_mean(centre, a2, np.zeros(1))[0]))
+    skews = a2 * np.linspace(-SKEW_LIMIT, SKEW_LIMIT, 161)
+    gaps = _mean(centre, a2, skews) - mean
+    crossings = [k for k in range(len(skews) - 1) if gaps[k] == 0 or gaps[k] * gaps[k + 1] < 0]
+    if not crossings:
+        raise NoSuchLawError(float(gaps.min() + mean), float(gaps.max() + mean))
+    best = min(crossings, key=lambda k: abs(skews[k] + skews[k + 1]))
+    skew = _solve(centre, a2, mean, float(skews[best]), float(skews[best + 1]))
+    return Metalog(centre - 0.45 * L95 * skew, a2, skew, mean)
+
+
+def _mean(centre: float, a2: float, skews: Floats) -> Floats:
+    """Return the mean for each skew, with the 5 % and 95 % points held in place."""
+    t, u, weights = _rule()
+    z = centre + a2 * t + skews[:, None] * ((u - 0.5) * t - 0.45 * L95)
+    return expit(z) @ weights
+
+
+def _solve(centre: float, a2: float, mean: float, low: float, high: float) -> float:
+    """Return the skew at which the mean is right, by bisection to the last bit."""
+    below = float(_mean(centre, a2, np.array([low]))[0]) < mean
+    for _ in range(80):
+        middle = (low + high) / 2
+        if (float(_mean(centre, a2, np.array([middle]))[0]) < mean) == below:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def expectation(law: Law, function: object) -> float:
+    """Return the expectation of a smooth function of a number with this law."""
+    _, u, weights = _rule()
+    return float(weights @ function(law.quantile(u)))  # type: ignore[operator]
+
+
+def gauss(law: Law, degree: int, cuts: tuple[float, ...] = ()) -> tuple[Floats, Floats]:
+    """Return points and weights that integrate polynomials up to `degree` exactly, on each side of each cut on its own.
+
+    Source: Golub & Welsch, "Calculation of Gauss Quadrature Rules", Mathematics of Computation 23 (1969), from the law held on the
+    points of the trapezoidal rule.
+    """
+    ends = [0.0, *sorted({law.cdf(cut) for cut in cuts}), 1.0]
+    points, weights = [], []
+    _, u, du = _rule()
+    for low, high in zip(ends, ends[1:], strict=False):
+        if high > low:
+            inside = low + (high - low) * u
+            inside = np.clip(inside, np.nextafter(0, 1), np.nextafter(1, 0))
+            x, w = _golub_welsch(law.quantile(inside), du, (degree + 2) // 2)
+            points.append(x)
+            weights.append(w * (high - low))
+    return np.concatenate(points), np.concatenate(weights)
+
+
+def _golub_welsch(x: Floats, w: Floats, count: int) -> tuple[Floats, Floats]:
+    """Return the Gauss rule with `count` points of a discrete measure, by the Lanczos process with reorthogonalisation."""
+    basis = [np.sqrt(w)]
+    diagonal: list[float] = []
+    beside: list[float] = []
+    for k in range(count):
+        v = x * basis[k]
+        diagonal.append(float(v @ basis[k]))
+        for _ in range(2):
+            for b in basis:
+                v = v - (v @ b) * b
+        norm = float(np.sqrt(v @ v))
+        if k == count - 1 or norm < 1e-14 * max(1e-300, float(np.abs(x).max())):
+            break
+        beside.append(norm)
+        basis.append(v / norm)
+    matrix = np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
+    values, vectors = np.linalg.eigh(matrix)
+    return values, vectors[0] ** 2

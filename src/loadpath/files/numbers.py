@@ -1,0 +1,230 @@
+"""How numbers are written: the table "Numbers" of language.md. Read exactly as written, or refused with what to write instead.
+
+Digits are ASCII digits; a comma groups thousands and nothing else; a probability carries `%`, `in` or `of`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from loadpath.case.value import Amount, Chance, Counts, Criterion, Limit, PartOf, Result
+from loadpath.files.run import RefusedError, Run
+
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+DECIMAL = rf"{DIGITS}(?:\.[0-9]+)?"
+PERCENT = re.compile(rf"({DECIMAL}) ?%")
+ONE_IN = re.compile(rf"({DECIMAL}) in ({DECIMAL})")
+COUNT = re.compile(rf"({DIGITS}) of ({DIGITS})")
+DASH = r" ?[-\u2013\u2014] ?| to "
+LONGEST = 40
+"""A number of more characters than this is refused unread."""
+
+SECONDS = {
+    "ms": Fraction(1, 1000), "s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
+    "day": 86_400, "week": 604_800, "month": 2_629_746, "year": 31_556_952,
+}  # fmt: skip
+"""Units of time in seconds; a year is 365.2425 days and a month a twelfth of it (the Gregorian mean)."""
+
+SCALES = {"k": 10**3, "M": 10**6, "B": 10**9}
+
+
+def number(text: str) -> Fraction:
+    """Return a decimal number with grouped thousands as an exact fraction.
+
+    >>> number("1,200.5")
+    Fraction(2401, 2)
+    """
+    return Fraction(text.replace(",", ""))
+
+
+def proportion(run: Run, *, edges: bool = False) -> Fraction:
+    """Return a probability written as `3%`, `1 in 400` or `3 of 4,000`.
+
+    Args:
+        run: the text.
+        edges: whether 0 and 1 are allowed (as ends of a one-sided bound they are not).
+
+    Raises:
+        RefusedError: for anything else, for bare numbers, and for 0 and 1.
+    """
+    text = run.text
+    if len(text) > LONGEST:
+        raise RefusedError(f"a number of {len(text)} characters", run, help=f"write at most {LONGEST} characters")
+    value = _proportion(text, run)
+    if value > 1:
+        raise RefusedError(f"`{text}` is more than 100 %", run, help="a probability lies between 0 and 1")
+    if not edges and value in (0, 1):
+        raise RefusedError(
+            f"`{text}` is refused as a probability: nothing is judged to be certain",
+            run,
+            help="write how far from certain it is, such as 0.01% or 99.9%, or define it with `is` or `says`",
+        )
+    return value
+
+
+def _proportion(text: str, run: Run) -> Fraction:
+    if match := PERCENT.fullmatch(text):
+        return number(match[1]) / 100
+    if match := ONE_IN.fullmatch(text) or COUNT.fullmatch(text):
+        if not number(match[2]):
+            raise RefusedError(f"`{text}` divides by nothing", run, help="write how many there were, such as `1 in 400`")
+        return number(match[1]) / number(match[2])
+    raise RefusedError(f"`{text}` is not a probability", run, help=_meant(text))
+
+
+def _meant(text: str) -> str:
+    if re.fullmatch(r"\.?[0-9]+|[0-9]+\.[0-9]+", text):
+        value = text if not text.startswith(".") else f"0{text}"
+        hundred = number(value) * 100
+        shown = f"{float(hundred):.10g}%"
+        return f"did you mean {value}% or {shown}?" if hundred < 100 else f"did you mean {value}%?"  # noqa: PLR2004  per cent
+    if match := re.fullmatch(r"([0-9]+),([0-9]{1,2})( ?%)", text):
+        return f"a comma groups thousands; did you mean {match[1]}.{match[2]}%?"
+    if re.fullmatch(r"[0-9.]+[eE][-+]?[0-9]+", text):
+        return f"did you mean {float(text) * 100:.10g}%? (scientific notation is not read)"
+    if match := re.fullmatch(r"(\.[0-9]+)( ?%)", text):
+        return f"did you mean 0{match[1]}%?"
+    if any(letter.isdigit() and not letter.isascii() for letter in text):
+        return "write the digits 0 to 9"
+    return "write it as `3%`, `1 in 400`, `3 of 4,000`, `3% (1%-10%)`, `1%-10%`, `at most 1%` or `unknown`"
+
+
+def rate(run: Run) -> Chance:
+    """Return a probability per something: `2 in 1,000,000 per session`; without `per`, a plain chance."""
+    if match := re.search(r" (per [a-z][a-z -]*)$", run.text):
+        found = chance(run[: match.start()])
+        return replace(found, unit=match[1], written=run.text)
+    return chance(run)
+
+
+def chance(run: Run) -> Chance:
+    """Return `3%`, `3% (1%-10%)` or `1%-10%`.
+
+    Raises:
+        RefusedError: when it is not written so, when the range is reversed, or the number lies outside of its range.
+    """
+    bracket = re.fullmatch(r"([^()]+?) ?\(([^()]*)\)", run.text)
+    if bracket:
+        mean = proportion(run[: bracket.end(1)])
+        inside = run[bracket.start(2) : bracket.end(2)].strip()
+        low, high = _ends(inside)
+        if not low < mean < high:
+            raise RefusedError(
+                f"`{run.text}`: the number lies outside of its own range", run, help="the bracket is the 90 % range around it"
+            )
+        return Chance(mean=mean, low=low, high=high, written=run.text)
+    if len(run.split(DASH)) > 1:
+        low, high = _ends(run)
+        return Chance(low=low, high=high, written=run.text)
+    return Chance(mean=proportion(run), written=run.text)
+
+
+def _ends(run: Run) -> tuple[Fraction, Fraction]:
+    ends = run.split(DASH)
+    if len(ends) != 2:  # noqa: PLR2004  a range has two ends
+        raise RefusedError(f"`{run.text}` is not a range", run, help="write it as `1%-10%`, or `1 in 400-1 in 20`")
+    low, high = (proportion(end) for end in ends)
+    if low >= high:
+        raise RefusedError(f"`{run.text}`: the range is not in order", run, help="write the lower end first")
+    return low, high
+
+
+def limit(run: Run) -> Limit:
+    """Return `at most 1%` or `at least 20%`."""
+    match = re.match(r"at (most|least) ", run.text)
+    if not match:
+        raise RefusedError(f"`{run.text}` is not a bound", run, help="write it as `at most 1 in 10,000`")
+    return Limit(at_most=match[1] == "most", bound=proportion(run[match.end() :]), written=run.text)
+
+
+def share(run: Run, lines: tuple[str, ...]) -> Chance | PartOf:
+    """Return a line of a budget: `0.25%`, `20% (10%-30%)` or `10% of our share`."""
+    if match := re.search(r" of ([a-z][a-z ]*)$", run.text):
+        if match[1] not in lines:
+            raise RefusedError(
+                f"`{match[1]}` is not a line of a budget", run[match.start(1) :], help=f"one of {', '.join(lines)}"
+            )
+        return PartOf(chance(run[: match.start()].strip()), match[1], run.text)
+    return chance(run)
+
+
+AMOUNT = re.compile(rf"(\$ ?)?({DECIMAL})([kMB])? ?([A-Za-z%][A-Za-z0-9 /%-]*)?")
+
+
+def _amount(run: Run) -> tuple[Fraction, str]:
+    match = AMOUNT.fullmatch(run.text)
+    if not match or len(run) > 3 * LONGEST:
+        raise RefusedError(
+            f"`{run.text}` is not a quantity", run, help="write a number and its unit, such as `30 min (10 min-2 h)` or `$3M`"
+        )
+    value = number(match[2]) * SCALES.get(match[3] or "", 1)
+    unit = " ".join((match[4] or "").split())
+    if match[1]:
+        return value, f"$ {unit}".strip()
+    if not unit:
+        raise RefusedError(f"`{run.text}` has no unit", run, help=f"say of what, such as `{run.text} sessions`")
+    singular = unit.removesuffix("s") if unit not in ("s", "ms") else unit
+    if singular in SECONDS:
+        return value * SECONDS[singular], "s"
+    return value, unit
+
+
+def amount(run: Run) -> Amount:
+    """Return a quantity: `19 days (9 days-40 days)`, `30 min`, `$3M ($1M-$10M)`, `9 days-40 days`, `90,000 per month`.
+
+    Raises:
+        RefusedError: when it has no number, the units differ, or the range is not in order.
+    """
+    if bracket := re.fullmatch(r"([^()]+?) ?\(([^()]*)\)", run.text):
+        median, unit = _amount(run[: bracket.end(1)])
+        low, high = _amount_ends(run[bracket.start(2) : bracket.end(2)].strip(), unit)
+        if not low < median < high:
+            raise RefusedError(f"`{run.text}`: the number lies outside of its own range", run, help="the bracket is the 90 % range")
+        return Amount(median=median, low=low, high=high, unit=unit, written=run.text)
+    if re.search(r"[0-9A-Za-z%] ?[-\u2013\u2014] ?[$0-9]", run.text):
+        low, high = _amount_ends(run, None)
+        return Amount(low=low, high=high, unit=_amount(run.split(DASH)[1])[1], written=run.text)
+    median, unit = _amount(run)
+    return Amount(median=median, unit=unit, written=run.text)
+
+
+def _amount_ends(run: Run, unit: str | None) -> tuple[Fraction, Fraction]:
+    ends = run.split(r" ?[-\u2013\u2014] ?(?=[$0-9])| to ")
+    if len(ends) != 2:  # noqa: PLR2004  a range has two ends
+        raise RefusedError(f"`{run.text}` is not a range", run, help="write it as `10 min-2 h`")
+    (low, low_unit), (high, high_unit) = (_amount(end) for end in ends)
+    if low_unit != high_unit or (unit is not None and unit != high_unit):
+        raise RefusedError(f"`{run.text}` mixes units", run, help="give both ends and the middle in units of one kind")
+    if not 0 < low < high:
+        raise RefusedError(f"`{run.text}`: the range is not in order", run, help="write the lower end first, above zero")
+    return low, high
+
+
+def result(run: Run) -> Result:
+    """Return a result: counts, a list of quantities, or words with their leading number."""
+    if match := COUNT.fullmatch(run.text):
+        events, trials = int(number(match[1])), int(number(match[2]))
+        if events > trials or not trials:
+            raise RefusedError(f"`{run.text}`: {events} events cannot come of {trials} trials", run, help="write `3 of 4,000`")
+        if trials > 10**15:  # noqa: PLR2004  the largest count that every reader of JSON keeps exact
+            raise RefusedError(f"`{run.text}` counts more than 10^15 trials", run)
+        return Result(written=run.text, counts=Counts(events, trials), number=Fraction(events))
+    leading = re.match(rf"({DECIMAL})(?= |%|$)", run.text)
+    first = number(leading[1]) if leading else None
+    try:
+        amounts = tuple(amount(item) for item in run.split(r", (?=[$0-9])"))
+    except RefusedError:
+        amounts = ()
+    return Result(written=run.text, amounts=amounts, number=first)
+
+
+def criterion(run: Run) -> Criterion:
+    """Return what a result is compared with: `at most 10`, `at most 10 of 4,000`, `0`, `0 each week`, or words."""
+    match = re.match(rf"(?:at (most|least) )?({DECIMAL})(?: |%|$)", run.text)
+    if not match:
+        if re.match(r"at (most|least)\b", run.text):
+            raise RefusedError(f"`{run.text}` has no number to compare with", run, help="write `at most 10`")
+        return Criterion(written=run.text)
+    return Criterion(written=run.text, at_most=None if not match[1] else match[1] == "most", number=number(match[2]))

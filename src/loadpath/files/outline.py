@@ -1,0 +1,151 @@
+"""From blocks to raw parts: which heading opens which node, and which prose belongs to it.
+
+A typed heading opens a node. A heading without a kind belongs to the node that encloses it by level, else to the case.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.case.kinds import KINDS
+from loadpath.case.span import Span
+from loadpath.case.suggest import did_you_mean
+from loadpath.files.propositions import ID
+from loadpath.files.run import Run, run_of
+from loadpath.files.scan import Block, Shape, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TYPED = re.compile(rf"({'|'.join(KINDS)}) ({ID}): ?(\S.*)$")
+FIRST_WORD = re.compile(rf"({'|'.join(KINDS)})\b[ :]\s*(.*)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class RawSection:
+    """Blocks under one heading without a kind, or under the typed heading itself (then `heading` is empty)."""
+
+    heading: str
+    level: int
+    at: Span
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawPart:
+    """A typed heading and everything that belongs to it."""
+
+    kind: str
+    id: str
+    title: str
+    level: int
+    at: Span
+    sections: list[RawSection]
+
+
+@dataclass(slots=True)
+class Outline:
+    """All raw parts of a folder, the sections that belong to the case, and what was wrong with the headings."""
+
+    parts: list[RawPart] = field(default_factory=list)
+    loose: list[RawSection] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
+
+
+def outline(file: str, text: str) -> Outline:
+    """Return the outline of one file; without any typed heading it is not part of a case and gives an empty outline."""
+    found = Outline()
+    if _front_matter(text):
+        found.faults.append(_front_matter_fault(file))
+    open_parts: list[RawPart] = []
+    section = RawSection("", 0, Span(file, 1))
+    found.loose.append(section)
+    for block in blocks(text):
+        if block.shape is not Shape.HEADING:
+            found.faults.extend(_underlined(block, file))
+            section.blocks.append(block)
+            continue
+        run = run_of(block.lines, file)
+        while open_parts and open_parts[-1].level >= block.level:
+            open_parts.pop()
+        if typed := TYPED.fullmatch(run.text):
+            section = RawSection("", block.level, run.span())
+            part = RawPart(typed[1], typed[2], typed[3].strip(), block.level, run.span(), [section])
+            open_parts.append(part)
+            found.parts.append(part)
+            continue
+        found.faults.extend(_nearly_typed(run))
+        section = RawSection(run.text, block.level, run.span())
+        (open_parts[-1].sections if open_parts else found.loose).append(section)
+    return found if found.parts or found.faults else Outline()
+
+
+def _nearly_typed(run: Run) -> Iterable[Diagnostic]:
+    match = FIRST_WORD.fullmatch(run.text)
+    if match:
+        yield _malformed(run, run.text, match[1], match[2])
+
+
+def _underlined(block: Block, file: str) -> Iterable[Diagnostic]:
+    if block.underlined and block.shape is Shape.PROSE:
+        run = run_of(block.lines, file)
+        if TYPED.fullmatch(run.text) or FIRST_WORD.fullmatch(run.text):
+            yield Diagnostic(
+                rule="malformed-heading",
+                severity=Severity.ERROR,
+                message=f"`{run.text[:60]}` is underlined, and only headings with `#` are read",
+                at=run.span(),
+                help=f"write `## {run.text[:60]}`",
+            )
+
+
+def _malformed(run: Run, text: str, word: str, rest: str) -> Diagnostic:
+    kind = next(name for name in KINDS if name.lower() == word.lower())
+    name, colon, title = rest.partition(":")
+    slug = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.") or "some-id"
+    if colon and title.strip():
+        remedy = f"did you mean `{kind} {slug}: {title.strip()}`?"
+    else:
+        remedy = f"write `{kind} {slug}: Title`, or begin the heading with another word"
+    return Diagnostic(
+        rule="malformed-heading",
+        severity=Severity.ERROR,
+        message=f"`{text[:60]}` begins like a {kind} and is not one",
+        at=run.span(),
+        label=f"`{word}` is a reserved word at the start of a heading",
+        help=remedy + " (ids are lower-case letters and digits joined by `-` or `.`)",
+    )
+
+
+def _front_matter(text: str) -> bool:
+    return bool(re.match(r"---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*\r?$", text, re.MULTILINE)) and bool(
+        re.match(r"---[ \t]*\r?\n[A-Za-z_-]+:", text)
+    )
+
+
+def _front_matter_fault(file: str) -> Diagnostic:
+    return Diagnostic(
+        rule="malformed-heading",
+        severity=Severity.ERROR,
+        message="front matter is not read",
+        at=Span(file, 1, 1, 4),
+        help="write the fields as a list under a typed heading",
+    )
+
+
+def unknown_field(key: Run, kind: str, keys: Iterable[str], elsewhere: list[str], subject: str) -> Diagnostic:
+    """Return the finding for a field that its kind does not have, with the nearest that it has."""
+    spec = did_you_mean(key.text.lower(), keys, form="`{}`")
+    owners = ", ".join(elsewhere)
+    return Diagnostic(
+        rule="unknown-field",
+        severity=Severity.ERROR,
+        message=f"`{key.text}` is not a field of {kind}",
+        at=key.span(),
+        label=f"a field of {owners}" if owners else "",
+        help=spec or f"{kind} has {', '.join(f'`{item}`' for item in keys)}; `x-anything:` is kept and ignored",
+        subject=subject,
+    )

@@ -1,0 +1,241 @@
+"""The strict reader: a folder as a mapping of file names to text becomes nodes and faults, and then a case.
+
+Every value keeps its line and column. All faults come back at once; nothing is guessed and nothing is read silently as something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from loadpath.case import node as kinds
+from loadpath.case.build import Reading, build
+from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.case.kinds import KINDS
+from loadpath.case.value import Line, ScaleWord
+from loadpath.files import sections
+from loadpath.files.fields import KEY, Filled, fill, refused
+from loadpath.files.judgements import judgement, scale_word
+from loadpath.files.outline import RawPart, RawSection, outline
+from loadpath.files.run import RefusedError, run_of
+from loadpath.files.scan import Block, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from typing import Any
+
+
+def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = lambda _file, _source: None) -> Reading:
+    """Read a case from text.
+
+    Args:
+        texts: file name to content, in any order; they are read in the order of their names.
+        hash_of: given the file that evidence is written in and its `from`, returns the SHA-256 of that source, or None when there
+            is no such file. Asked only for evidence that states a `sha256`.
+
+    Returns:
+        The sound part of the case with every fault. Never raises for what is written in the texts.
+    """
+    faults: list[Diagnostic] = []
+    parts: list[RawPart] = []
+    loose: list[RawSection] = []
+    for file in sorted(texts):
+        found = outline(file, texts[file].removeprefix("\ufeff"))
+        parts.extend(found.parts)
+        loose.extend(found.loose)
+        faults.extend(found.faults)
+    ids = {part.id for part in parts}
+    nodes = []
+    for part in parts:
+        node, wrong = _node(part, ids)
+        nodes.append(node)
+        faults.extend(replace(fault, subject=fault.subject or part.id) for fault in wrong)
+    nodes = _with_loose(nodes, loose, faults)
+    sources = {
+        node.id: hash_of(node.at.file, node.source)
+        for node in nodes
+        if isinstance(node, kinds.Evidence) and node.source and node.sha256
+    }
+    return build(nodes, faults, sources)
+
+
+def _node(part: RawPart, ids: Collection[str]) -> tuple[kinds.Node, list[Diagnostic]]:
+    reader = _Body(part, ids)
+    reader.run()
+    filled = reader.filled
+    common: dict[str, Any] = {
+        "id": part.id,
+        "title": part.title,
+        "at": part.at,
+        "fields": tuple(filled.fields),
+        "body": tuple(reader.body),
+    }
+    return KINDS[part.kind].make(**common, **filled.values, **reader.extra), [*filled.faults, *reader.faults]
+
+
+def _with_loose(nodes: list[kinds.Node], loose: list[RawSection], faults: list[Diagnostic]) -> list[kinds.Node]:
+    """Give sections that no node encloses to the case."""
+    body: list[kinds.Section] = []
+    proposals: list[kinds.Proposal] = []
+    for raw in loose:
+        kept: list[Block] = []
+        for block in raw.blocks:
+            if block.shape is Shape.TABLE and sections.heading_row(block, raw.at.file)[:3] == sections.PROPOSALS:
+                proposals.extend(sections.proposals(block, raw.at.file))
+            else:
+                kept.append(block)
+        if kept:
+            section, wrong = sections.prose(raw, kept, raw.at.file)
+            body.append(section)
+            faults.extend(wrong)
+    return [
+        replace(node, body=node.body + tuple(body), proposals=node.proposals + tuple(proposals))
+        if isinstance(node, kinds.Case)
+        else node
+        for node in nodes
+    ]
+
+
+class _Body:
+    """Reads the body of one node: its field list, what its kind gives a meaning to, and the prose that is left."""
+
+    def __init__(self, part: RawPart, ids: Collection[str]) -> None:
+        self.part = part
+        self.ids = ids
+        self.file = part.at.file
+        self.filled = Filled()
+        self.faults: list[Diagnostic] = []
+        self.body: list[kinds.Section] = []
+        self.extra: dict[str, object] = {}
+
+    def run(self) -> None:
+        """Read every section; the first list right under the heading holds the fields."""
+        for number, raw in enumerate(self.part.sections):
+            kept: list[Block] = []
+            for place, block in enumerate(raw.blocks):
+                if number == 0 and place == 0 and block.shape is Shape.BULLETS and self._takes_fields(block):
+                    continue
+                if not self._take(block):
+                    kept.append(block)
+            if kept:
+                section, wrong = sections.prose(raw, kept, self.file)
+                self.body.append(section)
+                self.faults.extend(wrong)
+
+    def _takes_fields(self, block: Block) -> bool:
+        if self.part.kind in ("Assessor", "Scale"):
+            return False
+        runs = [run_of(entry, self.file) for entry in block.entries]
+        self.faults.extend(wrong for run in runs for wrong in sections.withholding(run))
+        self.filled = fill(self.part.kind, runs, self.part.id)
+        return True
+
+    def _take(self, block: Block) -> bool:
+        """Take a block that has a meaning beyond prose; return whether it was taken."""
+        match self.part.kind, block.shape:
+            case "Assessor" | "Scale", Shape.BULLETS:
+                return self._take_words(block)
+            case "Pathway", Shape.ITEMS:
+                return self._take_chain(block)
+            case "Scenario", Shape.TABLE:
+                return self._take_rows(block)
+            case "Case", Shape.TABLE if sections.heading_row(block, self.file)[:3] == sections.PROPOSALS:
+                self._extend("proposals", sections.proposals(block, self.file))
+                return True
+            case "Review", Shape.BULLETS if sections.is_tasks(block):
+                found, wrong = sections.facts(block, self.file)
+                self._extend("facts", found)
+                self.faults.extend(wrong)
+                return True
+        return False
+
+    def _extend(self, attribute: str, items: list[Any]) -> None:
+        self.extra[attribute] = (*self.extra.get(attribute, ()), *items)  # type: ignore[misc]
+
+    def _take_words(self, block: Block) -> bool:
+        known = KINDS[self.part.kind].fields
+        for entry in block.entries:
+            run = run_of(entry, self.file)
+            key = KEY.match(run.text)
+            try:
+                if key and key[1].lower() in known:
+                    self._one_field(run)
+                elif self.part.kind == "Scale":
+                    halves = run.partition(r":(?= |$)")
+                    if halves is None:
+                        raise RefusedError(f"`{run.text[:40]}` is not a word with its range", run, help="write `unlikely: 2%-15%`")  # noqa: TRY301
+                    self._extend("words", [scale_word(*halves)])
+                elif key and key[1].lower().startswith("x-"):
+                    continue
+                else:
+                    self._judge(judgement(run, self.ids))
+            except RefusedError as error:
+                self.faults.append(refused(error, self.part.id))
+        return True
+
+    def _one_field(self, run: Any) -> None:  # noqa: ANN401
+        more = fill(self.part.kind, [run], self.part.id)
+        written = {item.key for item in self.filled.fields}
+        for item in more.fields:
+            if item.key in written:
+                raise RefusedError(f"`{item.key}` is written twice", run, help="keep one line", rule="duplicate-field")
+        self.filled.fields.extend(more.fields)
+        self.filled.values.update(more.values)
+        self.filled.faults.extend(more.faults)
+
+    def _judge(self, found: Line | ScaleWord) -> None:
+        if isinstance(found, ScaleWord):
+            self._extend("words", [found])
+            return
+        earlier = next((line for line in self.extra.get("lines", ()) if line.what == found.what), None)  # type: ignore[attr-defined]
+        if earlier is not None:
+            self.faults.append(_judged_twice(found, earlier, self.part.id))
+            return
+        self._extend("lines", [found])
+
+    def _take_chain(self, block: Block) -> bool:
+        found = sections.chain(block, self.file)
+        if found is None:
+            return False
+        steps, wrong = found
+        if "chain" in self.extra:
+            self.faults.append(_second_chain(block, self.file, self.part.id))
+        else:
+            self.extra["chain"] = steps
+        self.faults.extend(wrong)
+        return True
+
+    def _take_rows(self, block: Block) -> bool:
+        names = sections.heading_row(block, self.file)
+        if names[:5] != sections.COLUMNS[:5] or set(names) - set(sections.COLUMNS) or len(set(names)) != len(names):
+            self.faults.append(sections.malformed_table(names, block, self.file, self.part.id))
+            return True
+        rows, wrong = sections.scenario_rows(block, self.file)
+        if "rows" in self.extra:
+            self.faults.append(sections.malformed_table(["a second table", *names], block, self.file, self.part.id))
+        self._extend("rows", rows)
+        self.faults.extend(wrong)
+        return True
+
+
+def _judged_twice(found: Line, earlier: Line, subject: str) -> Diagnostic:
+    return Diagnostic(
+        rule="duplicate-field",
+        severity=Severity.ERROR,
+        message="the same thing is judged twice by one assessor",
+        at=found.at,
+        label=f"also judged at line {earlier.at.line}",
+        help="keep one line; use `if` and `otherwise` for values that depend on something",
+        subject=subject,
+    )
+
+
+def _second_chain(block: Block, file: str, subject: str) -> Diagnostic:
+    return Diagnostic(
+        rule="malformed-chain",
+        severity=Severity.ERROR,
+        message="a second chain in one pathway",
+        at=run_of(block.entries[0], file).span(),
+        help="write another pathway, or use `or` inside one step",
+        subject=subject,
+    )

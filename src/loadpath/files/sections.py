@@ -1,0 +1,273 @@
+"""What stands in the body of a node besides prose: chains, judgement lists, tables, fact checks; and what the prose refers to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.case.node import Computed, FactCheck, Proposal, Row, Section, Step
+from loadpath.case.proposition import Ref
+from loadpath.case.value import Amount, Unknown, Value
+from loadpath.files import propositions as grammar
+from loadpath.files.fields import refused
+from loadpath.files.judgements import value
+from loadpath.files.numbers import amount
+from loadpath.files.run import RefusedError, Run, run_of
+from loadpath.files.scan import Block, Shape, cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from loadpath.files.outline import RawSection
+
+COMPUTED = re.compile(rf"\[\[ ?= ?([a-z]+)(?: of ({grammar.ID}))?(?: by ({grammar.ID}))? ?\]\]")
+ANY_COMPUTED = re.compile(r"\[\[ ?=")
+COMPUTED_WORDS = ("risk", "budget", "gap", "load", "bound")
+REASONS = ("legal", "property", "public-safety", "privacy", "security")
+WITHHELD = re.compile(rf"\[\[redact ({'|'.join(REASONS)}): ")
+ANY_WITHHELD = re.compile(r"\[ ?\[[^\]A-Za-z]{0,20}redact", re.IGNORECASE)
+ANY_REFERENCE = re.compile(r"\[\[([^\[\]]{0,80})\]\]")
+
+
+def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[Diagnostic]]:
+    """Return a section of prose, with what it refers to, and what was wrong with it."""
+    faults: list[Diagnostic] = []
+    refs: list[Ref] = []
+    computed: list[Computed] = []
+    plain: list[str] = []
+    for block in kept:
+        run = run_of(block.lines, file)
+        plain.append(run.text)
+        faults.extend(withholding(run))
+        if block.shape is Shape.CODE:
+            continue
+        quiet = _without_code(run)
+        refs.extend(grammar.mentioned(quiet))
+        for match in ANY_COMPUTED.finditer(quiet.text):
+            try:
+                computed.append(_computed(quiet, match.start()))
+            except RefusedError as error:
+                faults.append(refused(error, ""))
+        faults.extend(_misspelt(quiet))
+    text = "\n\n".join(block.text for block in kept)
+    section = Section(
+        heading=raw.heading,
+        level=raw.level,
+        plain="\n".join(plain),
+        text=text,
+        refs=tuple(refs),
+        computed=tuple(computed),
+        at=raw.at,
+    )
+    return section, faults
+
+
+def _without_code(run: Run) -> Run:
+    text = re.sub(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda match: " " * len(match[0]), run.text)
+    return Run(text, run.places, run.file)
+
+
+def _computed(run: Run, start: int) -> Computed:
+    match = COMPUTED.match(run.text, start)
+    if not match or match[1] not in COMPUTED_WORDS:
+        piece = run[start : start + 40]
+        raise RefusedError(
+            f"`{piece.text.split(']]')[0]}]]` is not a computed value",
+            piece,
+            help="write `[[= risk]]`, `[[= risk of pathway by assessor]]`, `[[= budget]]`, `[[= load of claim by assessor]]`",
+        )
+    at = run[match.start() : match.end()].span()
+    of, by = (Ref(match[n], at) if match[n] else None for n in (2, 3))
+    return Computed(what=match[1], of=of, by=by, at=at)
+
+
+def withholding(run: Run) -> list[Diagnostic]:
+    """Return a fault for every `redact` that is not written exactly as the language asks: withholding never fails open."""
+    good = {match.start() for match in WITHHELD.finditer(run.text)}
+    found = []
+    for match in ANY_WITHHELD.finditer(run.text):
+        closed = "]]" in run.text[match.end() :]
+        if match.start() not in good or not closed:
+            error = RefusedError(
+                f"`{run.text[match.start() :][:40]}` does not withhold anything",
+                run[match.start() : match.end()],
+                help=f"write `[[redact REASON: text]]` inside one paragraph, with one of {', '.join(REASONS)}",
+                rule="malformed-redaction",
+            )
+            found.append(refused(error, ""))
+    return found
+
+
+def _misspelt(run: Run) -> list[Diagnostic]:
+    """Return a fault for every `[[...]]` in prose that is none of the forms the language knows."""
+    found = []
+    for match in ANY_REFERENCE.finditer(run.text):
+        whole = match[0]
+        if grammar.BRACKETED.fullmatch(whole) or ANY_COMPUTED.match(whole) or ANY_WITHHELD.match(whole):
+            continue
+        slug = re.sub(r"[^a-z0-9.]+", "-", match[1].lower()).strip("-.")
+        error = RefusedError(
+            f"`{whole}` is not a reference",
+            run[match.start() : match.end()],
+            help=f"did you mean `[[{slug}]]`?" if slug else "write `[[id]]`",
+            rule="malformed-proposition",
+        )
+        found.append(refused(error, ""))
+    return found
+
+
+def chain(block: Block, file: str) -> tuple[tuple[Step, ...], list[Diagnostic]] | None:
+    """Return the chain in a numbered list, or None when the list is prose (no item starts with a proposition)."""
+    runs = [run_of(entry, file) for entry in block.entries]
+    starts = [bool(re.match(r"\[\[(?! ?=)|not\b|\(|[0-9]+ of \[\[", run.text)) for run in runs]
+    if not any(starts):
+        return None
+    steps, faults = [], []
+    for run in runs:
+        try:
+            steps.append(_step(run))
+        except RefusedError as error:
+            error.rule = "malformed-chain"
+            error.help = error.help or "start every item with a proposition; prose follows after a dash"
+            faults.append(refused(error, ""))
+    return tuple(steps), faults
+
+
+def _step(run: Run) -> Step:
+    cursor = grammar.Cursor(run)
+    what = grammar.either(cursor)
+    end = cursor.at
+    cursor.skip()
+    if cursor.at == len(run):
+        return Step(what=what, at=run[:end].span())
+    if not cursor.take(r"[-\u2013\u2014]{1,3} "):
+        raise cursor.refuse(f"`{run.text[cursor.at :][:40]}` follows a proposition", "put a dash between the proposition and the prose")
+    note = run[cursor.at :].strip()
+    return Step(what=what, note=note.text, refs=grammar.mentioned(note), at=run[:end].span())
+
+
+def facts(block: Block, file: str) -> tuple[list[FactCheck], list[Diagnostic]]:
+    """Return the fact checks of a task list `- [x] [[log-audit]] at 3f2a9c1d: drew the sample again`."""
+    found, faults = [], []
+    for entry in block.entries:
+        run = run_of(entry, file)
+        mark = re.match(r"\[([ xX])\] ", run.text)
+        if not mark:
+            continue
+        cursor = grammar.Cursor(run, at=mark.end())
+        try:
+            ref = grammar.reference(cursor)
+            at = cursor.take(r"at ([0-9a-f]{8,64})\b")
+            cursor.skip()
+            note = run.text[cursor.at :].lstrip(":; ").strip()
+            found.append(FactCheck(done=mark[1] != " ", ref=ref, digest=at[1] if at else "", note=note, at=run.span()))
+        except RefusedError as error:
+            faults.append(refused(error, ""))
+    return found, faults
+
+
+def is_tasks(block: Block) -> bool:
+    """Return whether a list is a task list."""
+    return block.shape is Shape.BULLETS and all(re.match(r"\[[ xX]\] ", entry[0][2]) for entry in block.entries)
+
+
+def heading_row(block: Block, file: str) -> list[str]:
+    """Return the lower-case words of a table's first row."""
+    return [run.text.lower() for run in cells(block.lines[0], file)]
+
+
+PROPOSALS = ["proposed", "by", "where it went"]
+COLUMNS = ["who", "sees", "tells", "after", "works", "again", "if"]
+
+
+def proposals(block: Block, file: str) -> list[Proposal]:
+    """Return the rows of the proposals table."""
+    found = []
+    for line in block.lines[2:]:
+        row = [*cells(line, file), *[run_of([(line[0], 1, "")], file)] * 3][:3]
+        went = row[2]
+        found.append(
+            Proposal(
+                proposed=row[0].text,
+                by=row[1].text,
+                went=went.text,
+                refs=tuple(ref for run in row for ref in grammar.mentioned(run)),
+                open=bool(re.match(r"\**open\b", went.text, re.IGNORECASE)) or not grammar.mentioned(went),
+                at=(row[0] if row[0].text else went).span(),
+            )
+        )
+    return found
+
+
+def scenario_rows(block: Block, file: str) -> tuple[list[Row], list[Diagnostic]]:
+    """Return the rows of a scenario's table, known by its first row `who | sees | tells | after | works`."""
+    names = heading_row(block, file)
+    rows, faults = [], []
+    for line in block.lines[2:]:
+        row = dict(zip(names, cells(line, file), strict=False))
+        nothing = run_of([(line[0], 1, line[2].strip(" |"))], file)
+        try:
+            rows.append(_row({name: row.get(name, nothing[:0]) for name in COLUMNS}, nothing))
+        except RefusedError as error:
+            faults.append(refused(error, ""))
+    return rows, faults
+
+
+def _row(row: dict[str, Run], line: Run) -> Row:
+    for name in ("who", "tells", "after", "works"):
+        if not row[name].text:
+            raise RefusedError(f"a row has nothing under `{name}`", line, help="fill the cell, or write `unknown`", rule="malformed-table")
+    stops = re.match(r"\**stops it\**", row["tells"].text, re.IGNORECASE)
+    works = row["works"]
+    tries = re.search(r" (ever|each time)$", works.text)
+    if not tries and works.text != "unknown":
+        raise RefusedError(
+            f"`{works.text}` does not say when it is drawn",
+            works,
+            help="end it with `ever` (once per incident: a blind spot) or `each time` (at every try)",
+            rule="malformed-table",
+        )
+    return Row(
+        who=row["who"].text,
+        sees=row["sees"].text,
+        tells="" if stops else re.sub(r" ?\([^()]*\)$", "", row["tells"].text),
+        stops=bool(stops),
+        after=_duration(row["after"]),
+        works=value(works[: tries.start()] if tries else works),
+        ever=not tries or tries[1] == "ever",
+        again=_again(row["again"]),
+        condition=grammar.proposition(row["if"]) if row["if"].text else None,
+        at=row["who"].span(),
+    )
+
+
+def _duration(run: Run) -> Value:
+    if run.text == "unknown":
+        return Unknown()
+    found = amount(run)
+    if found.unit != "s":
+        raise RefusedError(f"`{run.text}` is not a duration", run, help="write a time, such as `12 min (5 min-1 h)`", rule="malformed-table")
+    return found
+
+
+def _again(run: Run) -> Amount | None:
+    if not run.text:
+        return None
+    match = re.match(r"every ", run.text)
+    found = _duration(run[match.end() :]) if match else None
+    if not isinstance(found, Amount) or not found.median or found.low is not None:
+        raise RefusedError(f"`{run.text}` does not say how often", run, help="write `every 8 h`, or leave the cell empty", rule="malformed-table")
+    return found
+
+
+def malformed_table(names: Iterable[str], block: Block, file: str, subject: str) -> Diagnostic:
+    """Return the finding for a scenario's table whose first row is not the expected one."""
+    return Diagnostic(
+        rule="malformed-table",
+        severity=Severity.ERROR,
+        message=f"the table has the columns {', '.join(f'`{name}`' for name in names)}",
+        at=run_of(block.lines[:1], file).span(),
+        help="a scenario has `who | sees | tells | after | works`, then optionally `again` and `if`",
+        subject=subject,
+    )

@@ -1,0 +1,38 @@
+"""What is known about a case at one moment: the graph, what it comes to for each assessor, and what was wrong with it. Frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from loadpath.assess.results import Assessment, Load
+    from loadpath.case.diagnostic import Diagnostic
+    from loadpath.case.graph import CaseGraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A case and everything computed from it, as checks and reports see it.
+
+    Attributes:
+        case: the graph of what is sound.
+        assessments: one for each assessor whose numbers have a meaning; empty when the case has errors or no numbers.
+        faults: what the reader and the computation found wrong.
+        sources: SHA-256 of the files that evidence comes `from`, by evidence id; None where a file is missing.
+        today: the day against which expiry is judged; None leaves it unjudged.
+    """
+
+    case: CaseGraph
+    assessments: tuple[Assessment, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, str | None] = field(default_factory=dict)
+    today: date | None = None
+
+    def load(self, subject: str) -> Load | None:
+        """Return the heaviest load of a node over all assessors, or None when the risk does not depend on it."""
+        found = [load for item in self.assessments for load in item.loads if load.subject == subject]
+        return max(found, key=lambda load: load.factor, default=None)
