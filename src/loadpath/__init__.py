@@ -1,8 +1,8 @@
 """loadpath: safety cases as plain text, computed exactly, attacked, signed, published.
 
-    >>> import loadpath as lp
-    >>> lp.read("examples/heron-2").risk(by="team").risk.value  # doctest: +SKIP
-    3.4096783550665296e-05
+>>> import loadpath as lp
+>>> lp.read("examples/heron-2").risk(by="team").risk.value  # doctest: +SKIP
+3.4096783550665296e-05
 """
 
 from __future__ import annotations
@@ -23,4 +23,4 @@ def __getattr__(name: str) -> object:
         from loadpath import project  # noqa: PLC0415  the start stays fast
 
         return getattr(project, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")  # noqa: TRY003
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,16 +1,20 @@
-"""The one place with state: a case, opened from a folder or from text, read, assessed and checked once, and remembered by digest.
+"""The one place with state: a case, opened from a folder or from text, read, assessed and checked once.
 
-    >>> import loadpath as lp
-    >>> project = lp.read({"case.md": '''
-    ... # Case coin: A small case
-    ... - kind: risk analysis
-    ... ## Event harm: It happens
-    ... - kind: residual
-    ... ## Assessor me: Me
-    ... - harm: 1% because it is an example
-    ... '''})
-    >>> project.risk(by="me").risk.value
-    0.01
+>>> import loadpath as lp
+>>> project = lp.read(
+...     {
+...         "case.md": '''
+... # Case coin: A small case
+... - kind: risk analysis
+... ## Event harm: It happens
+... - kind: residual
+... ## Assessor me: Me
+... - harm: 1% because it is an example
+... '''
+...     }
+... )
+>>> project.risk(by="me").risk.value
+0.01
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
+from loadpath.case.diagnostic import Diagnostic
 from loadpath.errors import FaultyCaseError, NoCaseError
 from loadpath.files.folder import hash_of_source, texts_of
 from loadpath.files.reader import read as read_texts
@@ -31,7 +36,6 @@ if TYPE_CHECKING:
 
     from loadpath.assess.results import Assessment, Load
     from loadpath.case.build import Reading
-    from loadpath.case.diagnostic import Diagnostic
     from loadpath.case.graph import CaseGraph
     from loadpath.checks.run import Findings
     from loadpath.scene import Scene
@@ -67,7 +71,8 @@ class Project:
         """
         if self.reading.case is None:
             raise NoCaseError(
-                "no `# Case id: Title` heading was found", help="begin a file with it; `loadpath new FOLDER` writes a small case"
+                "no `# Case id: Title` heading was found",
+                help="begin a file with it; `loadpath new FOLDER` writes a small case",
             )
         return self.reading.case
 
@@ -75,12 +80,16 @@ class Project:
     def _assessed(self) -> tuple[tuple[Assessment, ...], tuple[Diagnostic, ...]]:
         from loadpath.assess.lines import assessors_of  # noqa: PLC0415  numpy is slow to start
 
-        done, findings = [], []
+        done: list[Assessment] = []
+        findings: list[Diagnostic] = []
         if self.reading.sound:
             for name in assessors_of(self.case):
                 found = self._assess(name)
-                (findings if not hasattr(found, "risk") else done).append(found)  # type: ignore[arg-type]
-        return tuple(done), tuple(findings)  # type: ignore[arg-type]
+                if isinstance(found, Diagnostic):
+                    findings.append(found)
+                else:
+                    done.append(found)
+        return tuple(done), tuple(findings)
 
     def _assess(self, name: str) -> Assessment | Diagnostic:
         from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  numpy is slow to start
@@ -126,9 +135,9 @@ class Project:
             if item.assessor == by:
                 return item
         found = self._assess(by)
-        if not hasattr(found, "risk"):
-            raise _faulty((found,))  # type: ignore[arg-type]
-        return found  # type: ignore[return-value]
+        if isinstance(found, Diagnostic):
+            raise _faulty((found,))
+        return found
 
     def require_sound(self) -> None:
         """Refuse a case that has errors.
@@ -136,9 +145,20 @@ class Project:
         Raises:
             FaultyCaseError: with the first errors in its message.
         """
-        faults = self.reading.faults
-        if self.case and not self.reading.sound:
-            raise _faulty(faults)
+        self.case  # noqa: B018  refuses text without a case
+        if not self.reading.sound:
+            raise _faulty(self.reading.faults)
+
+    def needed(self) -> tuple[str, ...]:
+        """Return what an assessor would have to give a number before the risk is one number.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+        """
+        from loadpath.assess.risk import needed  # noqa: PLC0415  numpy is slow to start
+
+        self.require_sound()
+        return needed(self.case)
 
     def load(self, by: str | None = None) -> dict[str, tuple[Load, ...]]:
         """Return what each proposition carries, heaviest first, for one assessor or all, by assessor."""
@@ -184,5 +204,6 @@ def _faulty(faults: tuple[Diagnostic, ...]) -> FaultyCaseError:
     first = faults[0]
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     return FaultyCaseError(
-        f"{first.at}: {first.message}{more}", help="`loadpath check FOLDER` shows every fault with its remedy; nothing is computed until then"
+        f"{first.at}: {first.message}{more}",
+        help="`loadpath check FOLDER` shows every fault with its remedy; nothing is computed until then",
     )

@@ -1,4 +1,4 @@
-"""What is known about a case at one moment: the graph, what it comes to for each assessor, and what was wrong with it. Frozen."""
+"""What is known about a case at one moment: the graph, what it comes to, and what was wrong with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The budget: what risk is allowed, as a probability for this case, with its own uncertainty (meaning.md, sections 2 and 3)."""
+"""The budget: what risk is allowed, a probability for this case, itself uncertain (meaning.md, sections 2 and 3)."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ class Allowance:
     @property
     def mean(self) -> float:
         """Return the expected allowance, a probability for this case."""
-        return self._spread(float(np.prod([law.mean for _, law in self.laws])))
+        return float(self._spread(np.prod([[law.mean for _, law in self.laws]], axis=1))[0])
 
     def draws(self, count: int) -> NDArray[np.float64]:
         """Return the allowance in `count` worlds."""
         total = np.ones(count)
         for name, law in self.laws:
             total = total * law.quantile(uniforms(name, count))
-        return np.asarray(self._spread(total))
+        return self._spread(total)
 
-    def _spread(self, value: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
+    def _spread(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn an annual probability into one for the period: 1 - (1 - p)^years."""
-        return value if self.years is None else -np.expm1(self.years * np.log1p(-value))  # type: ignore[return-value]
+        return value if self.years is None else np.asarray(-np.expm1(self.years * np.log1p(-value)))
 
 
 def allowance(case: CaseGraph) -> Allowance | None:

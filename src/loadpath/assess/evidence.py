@@ -1,7 +1,8 @@
-"""Evidence: what an assessor says a result would look like, as a formula whose probability is its likelihood (meaning.md, section 1).
+"""Evidence: what a result would look like, as a formula whose probability is its likelihood (meaning.md, section 1).
 
-If a claim that the evidence relies on is false, the result has the probability it would have had if the danger were absent, under every
-hypothesis; so it is asked for in the world in which the danger is absent, and outcomes still sum to one.
+If a claim that the evidence relies on is false, the result has the probability it would have had if the danger were
+absent, under every hypothesis; so it is asked for in the world in which the danger is absent, and outcomes still sum
+to one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from loadpath.case import node as kinds
 from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate
 from loadpath.case.value import Ratio, SaysNothing
 from loadpath.engine.formula import TRUE
-from loadpath.engine.leaves import Is, Parameter
 from loadpath.engine.laws import Point
+from loadpath.engine.leaves import Is, Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ class Observed:
 
 
 def unscored_failures(case: CaseGraph, lines: Mapping[str, Judged]) -> tuple[str, ...]:
-    """Return evidence that failed its own `passes when` and about which an assessor says nothing, not even that it says nothing."""
+    """Return evidence that failed its own `passes when` and that an assessor does not mention at all."""
     return tuple(item.id for item in case.all(kinds.Evidence) if item.passed is False and item.id not in lines)
 
 
@@ -100,7 +101,9 @@ def likelihood(reader: Interpreter, item: kinds.Evidence, judged: Judged) -> int
     parts.append(reader.store.all_of([before, sound, _read(reader, item, judged, rest, ACTUAL)]))
     if sound != TRUE:
         absent = _absent(reader.case, item.about)
-        parts.append(reader.store.all_of([before, reader.store.negate(sound), _read(reader, item, judged, rest, absent)]))
+        parts.append(
+            reader.store.all_of([before, reader.store.negate(sound), _read(reader, item, judged, rest, absent)])
+        )
     return reader.store.any_of(parts)
 
 
@@ -132,7 +135,7 @@ def _outcome(reader: Interpreter, item: kinds.Evidence, judged: Judged, place: i
         return TRUE
     if isinstance(value, Ratio):
         return _ratio(reader, item, value, place, judged.origin, world)
-    leaf = reader.value(judged, place, world)
+    leaf = reader.value(judged, place)
     return leaf if judged.line.passes == item.passed else reader.store.negate(leaf)
 
 
@@ -140,32 +143,35 @@ def _ratio(reader: Interpreter, item: kinds.Evidence, value: Ratio, place: int, 
     """Return likelihoods in the stated ratio, the larger of the two being one: only their ratio matters."""
     odds = 1 / value.odds if value.against else value.odds
     smaller = min(odds, 1 / odds)
-    leaf = reader.leaf((item.id, origin, place), Is(Parameter(f"{origin}/{item.id}/{place}", Point(float(smaller), float(1 - smaller)))))
+    leaf = reader.leaf(
+        (item.id, origin, place),
+        Is(Parameter(f"{origin}/{item.id}/{place}", Point(float(smaller), float(1 - smaller)))),
+    )
     of = reader.formula(value.of, world)
     return reader.store.choose(of, TRUE, leaf) if odds >= 1 else reader.store.choose(of, leaf, TRUE)
 
 
 def _absent(case: CaseGraph, about: Proposition | None) -> World:
-    """Return the world in which the danger that evidence is about is absent: no event, every claim holds, every barrier works."""
+    """Return the world in which the danger that evidence is about is absent."""
     found: dict[str, bool] = {}
     match about:
         case Ref(name):
             node = case.nodes[name]
             danger = isinstance(node, kinds.Event) or (isinstance(node, kinds.Claim) and node.direction == "danger")
-            _force(case, about, not danger, found)
+            _force(case, about, to=not danger, found=found)
         case Not(Ref(_) as inner):
             node = case.nodes[inner.id]
-            _force(case, about, isinstance(node, kinds.Event), found)
+            _force(case, about, to=isinstance(node, kinds.Event), found=found)
         case Fails() | TooLate():
-            _force(case, about, False, found)
+            _force(case, about, to=False, found=found)
         case None:
             pass
         case _:
-            _force(case, about, False, found)
+            _force(case, about, to=False, found=found)
     return frozenset(found.items())
 
 
-def _force(case: CaseGraph, what: Proposition, to: bool, found: dict[str, bool]) -> None:
+def _force(case: CaseGraph, what: Proposition, *, to: bool, found: dict[str, bool]) -> None:
     """Set a proposition, and what it is only a name for, as far as that is determined."""
     match what:
         case Ref(name):
@@ -175,20 +181,18 @@ def _force(case: CaseGraph, what: Proposition, to: bool, found: dict[str, bool])
             node = case.nodes[name]
             inner = node.says if isinstance(node, kinds.Claim) else node.is_ if isinstance(node, kinds.Event) else None
             if inner is not None:
-                _force(case, inner, to, found)
+                _force(case, inner, to=to, found=found)
         case Not(part):
-            _force(case, part, not to, found)
+            _force(case, part, to=not to, found=found)
         case And(parts) if to:
             for part in parts:
-                _force(case, part, to, found)
+                _force(case, part, to=to, found=found)
         case Or(parts) if not to:
             for part in parts:
-                _force(case, part, to, found)
+                _force(case, part, to=to, found=found)
         case Fails(ref):
             found[ref.id] = not to
         case TooLate(ref):
             found[ref.id] = to
         case _:
             return
-
-

@@ -1,7 +1,8 @@
 """What a case means for one assessor: every proposition as a formula over independent leaves (meaning.md, section 1).
 
-A *world* is an assignment of some propositions that differs from the actual one; the empty world is the actual one. Likelihoods are asked for
-in the world in which a danger is absent (see `evidence`), where everything defined from it is worked out again with the same leaves.
+A *world* is an assignment of some propositions that differs from the actual one; the empty world is the actual one.
+Likelihoods are asked for in the world in which a danger is absent (see `evidence`), where everything defined from it
+is worked out again with the same leaves.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class Interpreter:
                 return self._compare(what, world)
 
     def truth(self, name: str, world: World = ACTUAL) -> int:
-        """Return the formula of a node: an event happens, a claim is true, a mitigation works, a scenario is too late."""
+        """Return the formula of a node: it happens, is true, works, or is too late."""
         key = (name, world)
         if key not in self._truths:
             forced = dict(world).get(name)
@@ -123,16 +124,16 @@ class Interpreter:
             case kinds.Scenario() as scenario:
                 needs = self.store.all_of(self.truth(ref.id, world) for ref in scenario.needs)
                 judged = self.judgements.lines.get(name)
-                late = self.line(name, judged, world) if judged else too_late(self, scenario, world)
+                late = self.own(name) if judged else too_late(self, scenario, world)
                 return self.store.any_of([self.store.negate(needs), late])
             case other:  # pragma: no cover  the reader refuses such references
-                raise ValueError(f"{other.kind_name} {name!r} is not true or false")  # noqa: TRY003
+                raise ValueError(f"{other.kind_name} {name!r} is not true or false")
 
     def _event(self, event: kinds.Event, world: World) -> int:
         if event.is_ is not None:
             return self.formula(event.is_, world)
         judged = self.judgements.lines.get(event.id)
-        own = self._happens(event, event.happens) if event.happens and not judged else self.line(event.id, judged, world)
+        own = self._happens(event, event.happens) if event.happens and not judged else self.own(event.id)
         given = self.formula(event.given, world) if event.given is not None else TRUE
         return self.store.all_of([given, own])
 
@@ -152,9 +153,11 @@ class Interpreter:
         supports = [self.truth(ref.id, world) for ref in claim.rests_on]
         supports += [self.store.any_of(self.truth(ref.id, world) for ref in lines)] if lines else []
         support = self.store.all_of(supports)
-        holds = self.store.all_of([support, self.line(claim.id, self.judgements.lines.get(claim.id), world)])
+        holds = self.store.all_of([support, self.own(claim.id)])
         if claim.direction == "danger" and support != TRUE:
-            unsupported = self.store.all_of([self.store.negate(support), self.free(("unsupported", claim.id), claim.id)])
+            unsupported = self.store.all_of(
+                [self.store.negate(support), self.free(("unsupported", claim.id), claim.id)]
+            )
             return self.store.any_of([holds, unsupported])
         return holds
 
@@ -166,17 +169,18 @@ class Interpreter:
             return FALSE
         needs = [self.truth(ref.id, world) for ref in barrier.needs]
         judged = self.judgements.lines.get(barrier.id)
-        own = self.line(barrier.id, judged, world)
+        own = self.own(barrier.id)
         works = self.store.negate(own) if judged and isinstance(judged.line.what, Fails) else own
         return self.store.all_of([*needs, works])
 
-    def line(self, name: str, judged: Judged | None, world: World) -> int:
-        """Return what a judgement line says of its node: the value of the first branch whose condition holds."""
+    def own(self, name: str) -> int:
+        """Return the own draw of a node: drawn in the actual world, the same in every other."""
+        judged = self.judgements.lines.get(name)
         if judged is None:
             return self.free(("own", name), name)
         conditions = [branch.condition for branch in judged.line.branches]
         return self.branches(
-            conditions, world, lambda place: self.value(judged, place, world), lambda: self.free(("otherwise", name), name)
+            conditions, ACTUAL, lambda place: self.value(judged, place), lambda: self.free(("otherwise", name), name)
         )
 
     def branches(
@@ -199,8 +203,8 @@ class Interpreter:
             parts.append(self.store.all_of([before, otherwise()]))
         return self.store.any_of(parts)
 
-    def value(self, judged: Judged, place: int, world: World, *, key: str = "") -> int:
-        """Return the leaf of one value of a line; a value that others measured brings what the measurement relies on."""
+    def value(self, judged: Judged, place: int, *, key: str = "") -> int:
+        """Return the leaf of one value of a line; a measured value brings what the measurement relies on."""
         branch = judged.line.branches[place]
         name = subject_of(judged.line.what)
         own = (key or name, judged.origin, place)
@@ -213,9 +217,9 @@ class Interpreter:
                 low, high = (0.0, float(bound)) if at_most else (float(bound), 1.0)
                 return self.free(own, name, low, high)
             case Measured(evidence):
-                return self._measured(evidence.id, own, judged, world)
+                return self._measured(evidence.id, own, judged)
             case OddsOf(factor, assessor):
-                return self._odds_of(float(factor), assessor.id, own, name, world)
+                return self._odds_of(float(factor), assessor.id, own, name)
             case _:
                 return self.free(own, name)
 
@@ -223,27 +227,29 @@ class Interpreter:
         """Return the parameter of a written number: the same one for everybody who inherits it."""
         branch = judged.line.branches[place]
         assert isinstance(branch.value, Chance | Word)
-        parameter = Parameter(f"{judged.origin}/{name}/{place}", law_of(branch.value, self.judgements.words, branch.at, name))
+        parameter = Parameter(
+            f"{judged.origin}/{name}/{place}", law_of(branch.value, self.judgements.words, branch.at, name)
+        )
         ranged = isinstance(branch.value, Word) or branch.value.low is not None
         leaf = len(self.weights)
         self.numbers.append(Number(parameter.name, name, judged.origin, branch.at, ranged, leaf))
         return parameter
 
-    def _measured(self, evidence: str, own: object, judged: Judged, world: World) -> int:
+    def _measured(self, evidence: str, own: object, judged: Judged) -> int:
         parameter = self.quantities.measured(evidence)
         if parameter is None:
             return self.free(own, evidence)
         leaf = self.leaf(own, Is(parameter))
         node = self.case.nodes[evidence]
         assert isinstance(node, kinds.Evidence)
-        sound = self.store.all_of(self.truth(ref.id, world) for ref in node.relies_on)
+        sound = self.store.all_of(self.truth(ref.id) for ref in node.relies_on)
         if sound == TRUE:
             return leaf
         adverse = self._adverse(judged, own)
         return self.store.choose(sound, leaf, adverse)
 
     def _adverse(self, judged: Judged, own: object) -> int:
-        """Return what holds when a count cannot be relied on: a barrier fails, a claim is false, an event is unknown."""
+        """Return what holds when a count fails: a barrier fails, a claim is false, an event is unknown."""
         match judged.line.what:
             case Fails() | TooLate():
                 return TRUE
@@ -252,14 +258,14 @@ class Interpreter:
             case _:
                 return self.free(("unreliable", own), subject_of(judged.line.what))
 
-    def _odds_of(self, factor: float, assessor: str, own: object, name: str, world: World) -> int:
+    def _odds_of(self, factor: float, assessor: str, own: object, name: str) -> int:
         theirs = judgements_of(self.case, assessor).lines.get(name)
         if theirs is None:
             return self.free(own, name)
 
         def shifted(place: int) -> int:
             if not isinstance(theirs.line.branches[place].value, Chance | Word):
-                return self.value(theirs, place, world, key=f"odds/{name}")
+                return self.value(theirs, place, key=f"odds/{name}")
             key = ("odds", own, place)
             if key in self._leaves:
                 return self._leaves[key]
@@ -267,7 +273,7 @@ class Interpreter:
             return self.leaf(key, Of((parameter,), lambda x: factor * x / (1 - x + factor * x)))
 
         conditions = [branch.condition for branch in theirs.line.branches]
-        return self.branches(conditions, world, shifted, lambda: self.free(("otherwise", own), name))
+        return self.branches(conditions, ACTUAL, shifted, lambda: self.free(("otherwise", own), name))
 
     def _compare(self, what: Compare, world: World) -> int:
         found = self.quantities.at_most(what, self.leaf)

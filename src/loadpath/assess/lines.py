@@ -77,7 +77,7 @@ def judgements_of(case: CaseGraph, assessor: str) -> Judgements:
         return Judgements(PUBLISHED, "The case in its own words", _published(case), words)
     if case.get(assessor, Assessor) is None:
         names = ", ".join(item.id for item in case.all(Assessor)) or "none"
-        raise ValueError(f"no assessor {assessor!r}; the case has {names}")  # noqa: TRY003
+        raise ValueError(f"no assessor {assessor!r}; the case has {names}")
     lines: dict[str, Judged] = {}
     for node in reversed(lineage(case, assessor)):
         lines |= {subject_of(line.what): Judged(line, node.id) for line in node.lines}
@@ -98,7 +98,12 @@ def lineage(case: CaseGraph, assessor: str) -> list[Assessor]:
 def _published(case: CaseGraph) -> dict[str, Judged]:
     return {
         claim.id: Judged(
-            Line(what=Ref(claim.id, claim.at), branches=(Branch(value=Word(claim.strength), at=claim.place("strength")),), reason="", at=claim.at),
+            Line(
+                what=Ref(claim.id, claim.at),
+                branches=(Branch(value=Word(claim.strength), at=claim.place("strength")),),
+                reason="",
+                at=claim.at,
+            ),
             PUBLISHED,
         )
         for claim in case.all(Claim)
@@ -107,8 +112,8 @@ def _published(case: CaseGraph) -> dict[str, Judged]:
 
 
 def assessors_of(case: CaseGraph) -> tuple[str, ...]:
-    """Return the assessors of a case in the order of the files; `published` stands in when there are none but words of strength."""
-    named = tuple(item.id for item in case.all(Assessor))
+    """Return the assessors, those that others start from first; `published` when there are only words of strength."""
+    named = tuple(sorted((item.id for item in case.all(Assessor)), key=lambda name: len(lineage(case, name))))
     if named or not _published(case):
         return named
     return (PUBLISHED,)

@@ -1,7 +1,8 @@
-"""Load: by how much the risk changes when one proposition turns out wrong (risk achievement worth), and how much passes through it.
+"""Load: how the risk changes when one proposition turns out wrong (risk achievement worth), and what passes through it.
 
-The risk given that X is false is P(harm, evidence, not X) / P(evidence, not X): conditioning, as for any other fact, so that what depends on
-X and what X explains both move. The share is P(X wrong | harm, evidence), the part of the risk in which X is wrong.
+The risk given that X is false is P(harm, evidence, not X) / P(evidence, not X): conditioning, as for any other fact,
+so that what depends on X and what X explains both move. The share is P(X wrong | harm, evidence), the part of the
+risk in which X is wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From written numbers to laws: what `3% (1%-10%)` or `very unlikely` means as a distribution (meaning.md, section 2)."""
+"""From written numbers to laws: what `3% (1%-10%)` or `very unlikely` means (meaning.md, section 2)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def law_of(value: Chance | Word, words: Mapping[str, ScaleWord], at: Span, subje
     """Return the law of a probability or of a word of likelihood.
 
     Raises:
-        ContradictionError: when the number lies where no distribution with its range has its mean, or the word is not on a scale.
+        ContradictionError: when the number lies where no distribution with its range has its mean, or the word is not
+            on a scale.
     """
     if isinstance(value, Word):
         return _law_of_word(value, words, at, subject)

@@ -1,14 +1,15 @@
-"""Quantities: numbers nobody knows exactly, what counts say about them, and the thresholds that propositions cut them at.
+"""Quantities: numbers nobody knows exactly, what counts say about them, and the thresholds that cut them.
 
-One continuous variable per quantity; every threshold of the case cuts it, and every use shares the cuts (meaning.md, section 1).
+One continuous variable per quantity; every threshold of the case cuts it, and every use shares the cuts (meaning.md,
+section 1).
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from loadpath.assess.lines import Judged
 from loadpath.assess.numbers import amount_law, law_of
 from loadpath.case import node as kinds
 from loadpath.case.proposition import And, AtLeast, Compare, Not, Or, Proposition, Ref
@@ -19,7 +20,7 @@ from loadpath.engine.leaves import Below, Cut, Parameter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from loadpath.assess.lines import Judgements
+    from loadpath.assess.lines import Judged, Judgements
     from loadpath.case.graph import CaseGraph
     from loadpath.engine.leaves import Weight
 
@@ -33,7 +34,7 @@ class Quantities:
     _cuts: dict[str, list[float]] = field(default_factory=dict)
 
     def parameter(self, name: str) -> Parameter | None:
-        """Return the parameter of a quantity: the assessor's law, updated by counts; Jeffreys' prior if none; None if nothing is known."""
+        """Return the parameter of a quantity: prior (Jeffreys' if none) updated by counts; None if unknown."""
         node = self.case.nodes[name]
         assert isinstance(node, kinds.Quantity)
         found = [self.case.nodes[ref.id] for ref in node.measured_by]
@@ -71,17 +72,20 @@ class Quantities:
                 return None
 
     def at_most(self, what: Compare, leaf: Callable[[object, Weight], int]) -> list[int] | None:
-        """Return leaves of which at least one is true exactly when the quantity is at most the bound; None when it is unknown."""
+        """Return leaves of which one is true exactly when the quantity is at most the bound; None if unknown."""
         parameter = self.parameter(what.quantity.id)
         if parameter is None:
             return None
         if isinstance(what.bound, Ref):
             other = self.parameter(what.bound.id)
-            return None if other is None else [leaf(("below", what.quantity.id, what.bound.id), Below(parameter, other))]
+            return (
+                None if other is None else [leaf(("below", what.quantity.id, what.bound.id), Below(parameter, other))]
+            )
         bound = threshold(what)
         cuts = [0.0, *(cut for cut in self.cuts(what.quantity.id) if cut <= bound)]
         return [
-            leaf(("cut", what.quantity.id, upper), Cut(parameter, lower, upper)) for lower, upper in zip(cuts, cuts[1:], strict=False)
+            leaf(("cut", what.quantity.id, upper), Cut(parameter, lower, upper))
+            for lower, upper in itertools.pairwise(cuts)
         ]
 
     def relied_on(self, what: Compare) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ def threshold(what: Compare) -> float:
         case Amount(median=median) if median is not None:
             return float(median)
         case _:
-            raise ValueError(f"a threshold needs one number, not {what.bound!r}")  # noqa: TRY003
+            raise ValueError(f"a threshold needs one number, not {what.bound!r}")
 
 
 def _propositions(case: CaseGraph, judgements: Judgements) -> Iterator[Proposition]:
@@ -151,5 +155,3 @@ def _comparisons(what: Proposition) -> Iterator[Compare]:
                 yield from _comparisons(part)
         case _:
             return
-
-

@@ -1,8 +1,8 @@
 """Response scenarios: who sees, who tells, how fast, as formulas (meaning.md, section 5).
 
-What is drawn once per incident (`ever`: a blind spot) and what a row needs (`if`) become leaves and propositions, so that they are
-enumerated exactly and share causes with the rest of the case. Only times, and tries drawn anew each time, are simulated: once for each
-chain of messages, and then combined for every set of chains that may be alive.
+What is drawn once per incident (`ever`: a blind spot) and what a row needs (`if`) become leaves and propositions, so
+that they are enumerated exactly and share causes with the rest of the case. Only times, and tries drawn anew each
+time, are simulated: once for each chain of messages, and then combined for every set of chains that may be alive.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an assessment says: risk, pathways, posteriors, ranges, verdicts, loads. Frozen values; what was not computed is a type."""
+"""What an assessment says: risk, posteriors, ranges, verdicts, loads. What was not computed is a type."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Interval:
             ValueError: when the ends differ.
         """
         if not self.exact:
-            raise ValueError(f"an interval from {self.low!r} to {self.high!r} is not one number")  # noqa: TRY003
+            raise ValueError(f"an interval from {self.low!r} to {self.high!r} is not one number")
         return self.low
 
 
@@ -117,7 +117,13 @@ class Load:
             for name in ("if_wrong", "if_right", "listed_if_wrong", "share")
             for value in (getattr(self, name),)
         }
-        return {"subject": self.subject, "kind": self.kind, **numbers, "pathways": list(self.pathways), "owner": self.owner}
+        return {
+            "subject": self.subject,
+            "kind": self.kind,
+            **numbers,
+            "pathways": list(self.pathways),
+            "owner": self.owner,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +186,9 @@ class Assessment:
             "verdict": standing.verdict.value if standing else None,
             "reasons": list(standing.reasons) if standing else [],
             "times_budget": plain(standing.times) if standing else None,
-            "exceeding": {item.threshold: plain(item.exceeding) for item in (*([standing] if standing else []), *self.ladder)},
+            "exceeding": {
+                item.threshold: plain(item.exceeding) for item in (*([standing] if standing else []), *self.ladder)
+            },
             "unassessed": list(self.unassessed),
             "evidence_used": list(self.used),
             "evidence_unused": list(self.unused),

@@ -1,7 +1,8 @@
 """Risk: from a case and an assessor to an assessment, exactly (meaning.md, sections 1 and 2).
 
-The headline is E[P(harm, evidence)] / E[P(evidence)]: both are multilinear in independent parameters, so both are exact at the means.
-Ranges are over worlds: draws of all parameters, each weighted by how well it predicted the evidence.
+The headline is E[P(harm, evidence)] / E[P(evidence)]: both are multilinear in independent parameters, so both are
+exact at the means. Ranges are over worlds: draws of all parameters, each weighted by how well it predicted the
+evidence.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from loadpath.assess.budget import allowance
 from loadpath.assess.evidence import Observed, hidden_by_failures, observed, unscored_failures
 from loadpath.assess.interpret import Interpreter
-from loadpath.assess.lines import judgements_of
+from loadpath.assess.lines import Judgements, judgements_of
 from loadpath.assess.load import loads
 from loadpath.assess.results import Answer, Assessment, Interval, NotComputed
 from loadpath.assess.verdict import LADDER, Worlds, standing
@@ -38,7 +39,7 @@ IMPOSSIBLE = "the evidence has probability zero under these judgements: they con
 
 @dataclass(slots=True)
 class Model:
-    """Everything needed to ask for probabilities: formulas, weights, one circuit for all questions and a small one for worlds."""
+    """Formulas, weights, one circuit for all questions and a small one for worlds."""
 
     reader: Interpreter
     seen: Observed
@@ -80,7 +81,7 @@ class Model:
         return known[self.with_evidence(root)] / given if given > 0 else None
 
     def moved(self, free: Mapping[int, float], changes: Sequence[tuple[int, float]]) -> list[float | None]:
-        """Return the risk with one leaf's weight changed, for each change on its own; None where the evidence becomes impossible."""
+        """Return the risk with one leaf's weight changed, for each change; None where the evidence is impossible."""
         setting = headline_setting(self.reader.weights, free)
         count = len(setting.points)
         weights, complements = (np.tile(rows, len(changes)) for rows in (setting.weights, setting.complements))
@@ -105,14 +106,18 @@ class Model:
         return Interval(lowest[0], highest[0]), lowest[1], highest[1]
 
 
-def model(case: CaseGraph, assessor: str) -> Model:
-    """Return the model that a case defines for one assessor.
+def needed(case: CaseGraph) -> tuple[str, ...]:
+    """Return the nodes that an assessor would have to give a number before the risk is one number."""
+    return _unassessed(model(case, Judgements("", "", {}, {})))
+
+
+def model(case: CaseGraph, judgements: Judgements) -> Model:
+    """Return the model that a case defines for one assessor's judgements.
 
     Raises:
         ContradictionError: when a number has no meaning, such as a range that its mean contradicts.
         TooLargeError: when the exact circuit would be too large.
     """
-    judgements = judgements_of(case, assessor)
     hidden = hidden_by_failures(case, unscored_failures(case, judgements.lines))
     reader = Interpreter(case, judgements, overridden=hidden)
     store = reader.store
@@ -165,7 +170,7 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS) -> Assessment:
         ContradictionError: when a number has no meaning.
         TooLargeError: when the exact circuit would be too large.
     """
-    asked = model(case, assessor)
+    asked = model(case, judgements_of(case, assessor))
     risk, best, worst = asked.answer(asked.total)
     worlds = _worlds(asked, best, worst, draws) if isinstance(risk, Interval) else None
     allowed = allowance(case)
@@ -221,7 +226,6 @@ def _unassessed(asked: Model) -> tuple[str, ...]:
     """Return the nodes nobody gave a number that the risk depends on."""
     store = asked.reader.store
     matter = store.signs(asked.total).keys() | store.signs(asked.seen.formula).keys()
-    free = asked.free
     unknown = (leaf for leaf, weight in asked.free.items() if leaf in matter and weight == Free())
     return tuple(dict.fromkeys(asked.reader.subjects[leaf] for leaf in unknown))
 
@@ -248,7 +252,7 @@ def _error(asked: Model, free: Mapping[int, float]) -> float:
 
 
 def _crossing(asked: Model, best: Mapping[int, float], worst: Mapping[int, float]) -> dict[str, tuple[float, float]]:
-    """Return, for each thing judged without a range, the lowest and highest risk when one number of it is moved to an end."""
+    """Return the lowest and highest risk when one number without a range is moved to an end, by what it judges."""
     unranged = [number for number in asked.reader.numbers if not number.ranged]
     changes = [(number.leaf, value) for number in unranged for value in (0.0, 1.0)]
     found: dict[str, tuple[float, float]] = {}

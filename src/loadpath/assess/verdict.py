@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from loadpath.assess.results import Interval, Standing, Verdict
 from loadpath.case.rounding import percent, times
 from loadpath.engine.draws import weighted_quantiles
@@ -14,6 +12,7 @@ from loadpath.engine.draws import weighted_quantiles
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -63,7 +62,9 @@ def standing(
         reasons += _no_range([subject for subject, (best, _) in unranged.items() if best <= level])
         verdict = Verdict.ABOVE
     else:
-        reasons.append("what is unknown decides it: from {} to {} times the threshold".format(times(ratio.low), times(ratio.high)))
+        reasons.append(
+            f"what is unknown decides it: from {times(ratio.low)} to {times(ratio.high)} times the threshold"
+        )
         verdict = Verdict.NOT_SHOWN
     return Standing(
         threshold=name,
@@ -81,7 +82,8 @@ def _no_range(subjects: list[str]) -> list[str]:
         return []
     shown = ", ".join(f"`{subject}`" for subject in subjects[:MOST_NAMED])
     more = f" and {len(subjects) - MOST_NAMED} more" if len(subjects) > MOST_NAMED else ""
-    return [f"no range given for {shown}{more}, and each alone could cross the threshold"]
+    alone = "and each of them alone" if len(subjects) > 1 else "which alone"
+    return [f"no range is given for {shown}{more}, {alone} could carry the risk across"]
 
 
 def sentence(standing: Standing) -> str:

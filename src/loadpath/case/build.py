@@ -1,7 +1,7 @@
 """From parts to a case: what is sound becomes a graph, every fault becomes a diagnostic, all of them at once.
 
-`build` is total: it never raises for a fault of the author. A graph that comes with errors is good for showing and checking, and
-refused for computing (`Reading.sound`).
+`build` is total: it never raises for a fault of the author. A graph that comes with errors is good for showing and
+checking, and refused for computing (`Reading.sound`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.graph import CaseGraph, leans_on, mentions
+from loadpath.case.judged import faulty_judgements
 from loadpath.case.kinds import KINDS
+from loadpath.case.rings import circular, rings
 from loadpath.case.span import NOWHERE
 from loadpath.case.suggest import did_you_mean
-from loadpath.case.wiring import misused_references
+from loadpath.case.wiring import faulty_scenarios, misused_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +58,8 @@ def build(
         sources: SHA-256 of the files that evidence comes from, by evidence id.
 
     Returns:
-        The graph of the sound parts with every fault: duplicate ids, references to nothing, rings, missing fields, misused references.
+        The graph of the sound parts with every fault: duplicate ids, references to nothing, rings, missing fields,
+        misused references, judgements of what cannot be judged.
     """
     found = list(faults)
     nodes: dict[str, kinds.Node] = {}
@@ -73,10 +76,11 @@ def build(
         found.extend(_missing_fields(item))
         found.extend(_unknown_references(item, nodes))
     found.extend(misused_references(nodes))
-    found.extend(_rings(nodes))
+    found.extend(circular(ring) for ring in rings(nodes, leans_on))
+    found.extend(faulty_scenarios(nodes))
+    found.extend(faulty_judgements(nodes))
     graph = CaseGraph(head=heads[0], nodes=nodes) if heads else None
     return Reading(case=graph, faults=tuple(sorted(_distinct(found), key=_in_order)), sources=dict(sources or {}))
-
 
 
 def _in_order(item: Diagnostic) -> tuple[object, ...]:
@@ -146,55 +150,3 @@ def unknown_reference(ref: Ref, nodes: Iterable[str], subject: str) -> Diagnosti
         help=did_you_mean(ref.id, nodes, form="`{}`") or "write the node, or remove the reference",
         subject=subject,
     )
-
-
-def _rings(nodes: Mapping[str, kinds.Node]) -> Iterable[Diagnostic]:
-    """Find each ring once, by a depth-first walk without recursion (Tarjan's colouring)."""
-    done: set[str] = set()
-    for start in nodes:
-        if start in done:
-            continue
-        path: list[str] = []
-        entered: dict[str, tuple[str, Ref]] = {}
-        stack = [(start, iter(tuple(leans_on(nodes[start]))))]
-        path.append(start)
-        while stack:
-            here, edges = stack[-1]
-            for key, ref in edges:
-                if ref.id in path:
-                    yield _ring(path[path.index(ref.id) :], entered, (key, ref), nodes)
-                elif ref.id in nodes and ref.id not in done:
-                    entered[ref.id] = (key, ref)
-                    path.append(ref.id)
-                    stack.append((ref.id, iter(tuple(leans_on(nodes[ref.id])))))
-                    break
-            else:
-                stack.pop()
-                path.pop()
-                done.add(here)
-
-
-def _ring(
-    ring: list[str], entered: Mapping[str, tuple[str, Ref]], closing: tuple[str, Ref], nodes: Mapping[str, kinds.Node]
-) -> Diagnostic:
-    steps = [entered[name] for name in ring[1:]] + [closing]
-    notes = tuple(
-        f"`{name}` {_verb(key, nodes[name])} `{ref.id}` ({ref.at.file}:{ref.at.line})"
-        for name, (key, ref) in zip(ring, steps, strict=True)
-    )
-    names = " -> ".join(f"`{name}`" for name in (*ring, ring[0]))
-    return Diagnostic(
-        rule="circular-argument",
-        severity=Severity.ERROR,
-        message=f"the argument goes round in a ring: {names}",
-        at=closing[1].at,
-        label=f"leads back to `{ring[0]}`",
-        notes=notes,
-        help="no part of the ring has support from outside; remove the step that is weakest, or argue it from something else",
-        subject=ring[0],
-    )
-
-
-def _verb(key: str, item: kinds.Node) -> str:
-    phrases = {"evidence": "is shown by", "chain": "has the step", "happens": "happens at", "if": "has a row only if"}
-    return phrases.get(key, key if not isinstance(item, kinds.Mitigation) else f"{key}")

@@ -1,6 +1,7 @@
 """What the checker says: one finding, pointed at the place where it can be mended.
 
-A diagnostic speaks lower case, without a full stop, names in backticks. The fault stands in `message`, the remedy in `help`.
+A diagnostic speaks lower case, without a full stop, names in backticks. The fault stands in `message`, the remedy in
+`help`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Digests over meaning: two texts that say the same have the same digest, however they are laid out.
 
-A node is written as canonical JSON (RFC 8785) without the places where it stands, with whitespace folded and numbers as exact
-fractions, and hashed with SHA-256. The digest of a case leaves out what is written about it afterwards (reviews, challenges,
-requests, waivers), because a review names the digest of what it reviewed.
+A node is written as canonical JSON (RFC 8785) without the places where it stands, with whitespace folded and numbers
+as exact fractions, and hashed with SHA-256. The digest of a case leaves out what is written about it afterwards
+(reviews, challenges, requests, waivers), because a review names the digest of what it reviewed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def node_digest(node: Node) -> str:
 
 
 def case_digest(nodes: Iterable[Node]) -> str:
-    """Return the SHA-256 over the ids and digests of all nodes that belong to the argument, in the order of their ids."""
+    """Return the SHA-256 over ids and digests of the nodes of the argument, in the order of their ids."""
     kept = sorted((node.id, node_digest(node)) for node in nodes if not isinstance(node, WRITTEN_AFTERWARDS))
     return _sha256([list(pair) for pair in kept])
 

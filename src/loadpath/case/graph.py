@@ -1,4 +1,4 @@
-"""The case as a graph: its nodes by id, what each refers to, and what refers to it. Structurally sound by construction."""
+"""The case as a graph: its nodes by id, and what each refers to. Structurally sound by construction."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class CaseGraph:
 
 
 def leans_on(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
-    """Yield what the truth of a node is argued from: pairs of field key and reference. A ring among these is circular."""
+    """Yield what the truth of a node is argued from, as pairs of field key and reference; a ring is circular."""
     match node:
         case kinds.Claim():
             yield from _keyed("says", node.says)
@@ -82,7 +82,7 @@ def leans_on(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
 
 
 def under(case: CaseGraph, pathway: kinds.Pathway) -> frozenset[str]:
-    """Return the ids that a pathway stands on: through its chain, definitions, needs, supports and what counts rely on."""
+    """Return the ids that a pathway stands on: chain, definitions, needs, supports, what counts rely on."""
     found: set[str] = set()
     stack = [ref.id for _, ref in leans_on(pathway)]
     while stack:
@@ -92,12 +92,14 @@ def under(case: CaseGraph, pathway: kinds.Pathway) -> frozenset[str]:
         found.add(name)
         stack.extend(ref.id for key, ref in leans_on(case.nodes[name]) if key != "evidence")
     names = {
-        claim.id for claim in case.all(kinds.Claim) if claim.says is not None and {ref.id for ref in refs(claim.says)} <= found
+        claim.id
+        for claim in case.all(kinds.Claim)
+        if claim.says is not None and {ref.id for ref in refs(claim.says)} <= found
     }
     return frozenset(found | names)
 
 
-def mentions(node: kinds.Node) -> Iterator[Ref]:
+def mentions(node: kinds.Node) -> Iterator[Ref]:  # noqa: C901  one case for each kind
     """Yield every reference that a node makes: in fields, prose, chains, judgements, tables and fact checks."""
     for item in node.fields:
         yield from item.refs

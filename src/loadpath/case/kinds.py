@@ -1,6 +1,7 @@
 """Which kinds there are, and which field fills which attribute: the table of language.md, as data.
 
-The reader looks types up here; `loadpath new`, the reference page and the suggestions for a mistyped key come from it as well.
+The reader looks types up here; `loadpath new`, the reference page and the suggestions for a mistyped key come from it
+as well.
 """
 
 from __future__ import annotations
@@ -80,7 +81,17 @@ KINDS: dict[str, Kind] = {
         _kind(
             node.Case,
             _words("kind", "safety case", "risk report", "risk analysis", required=True),
-            *_text("system", "deployed", "harm", "components", "out of scope", "follows", "declared", "decision", "decided by"),
+            *_text(
+                "system",
+                "deployed",
+                "harm",
+                "components",
+                "out of scope",
+                "follows",
+                "declared",
+                "decision",
+                "decided by",
+            ),
             FieldSpec("from", "start", Form.DATE),
             *_of(Form.DATE, "until", "coverage date"),
             _words("strictness", "pilot", "release"),
@@ -92,9 +103,7 @@ KINDS: dict[str, Kind] = {
         ),
         _kind(node.Scale),
         _kind(node.Surface, *_text("volume", "watched by", "logged", "reviewed within")),
-        _kind(
-            node.Pathway, *_of(Form.REFS, "through"), *_text("first action", "leads to", "reversible", "declared")
-        ),
+        _kind(node.Pathway, *_of(Form.REFS, "through"), *_text("first action", "leads to", "reversible", "declared")),
         _kind(
             node.Event,
             FieldSpec("is", "is_", Form.PROPOSITION),
@@ -167,12 +176,8 @@ KINDS: dict[str, Kind] = {
             *_of(Form.CRITERION, "passes when"),
             *_text("cost", "if it passes", "if it fails", "written down", "needs years"),
         ),
-        _kind(
-            node.Commitment, *_text("trigger", "then", "judged by", "public"), *_of(Form.DATE, "made")
-        ),
-        _kind(
-            node.Waiver, *_text("rule", "because", "by"), *_of(Form.REFS, "on"), *_of(Form.DATE, "until")
-        ),
+        _kind(node.Commitment, *_text("trigger", "then", "judged by", "public"), *_of(Form.DATE, "made")),
+        _kind(node.Waiver, *_text("rule", "because", "by"), *_of(Form.REFS, "on"), *_of(Form.DATE, "until")),
         _kind(node.Term, *_text("also called")),
     )
 }

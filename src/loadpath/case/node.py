@@ -1,6 +1,7 @@
 """The nodes of a case: one frozen dataclass for each kind of heading.
 
-`Node` holds what every kind has; a kind adds its own fields. Which Markdown field fills which attribute is the table in `kinds`.
+`Node` holds what every kind has; a kind adds its own fields. Which Markdown field fills which attribute is the table
+in `kinds`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,19 @@ from loadpath.case.span import NOWHERE, Span
 
 if TYPE_CHECKING:
     from loadpath.case.proposition import Proposition, Ref
-    from loadpath.case.value import Amount, Chance, Criterion, Day, Happens, Limit, Line, PartOf, Result, ScaleWord, Value
+    from loadpath.case.value import (
+        Amount,
+        Chance,
+        Criterion,
+        Day,
+        Happens,
+        Limit,
+        Line,
+        PartOf,
+        Result,
+        ScaleWord,
+        Value,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +43,8 @@ class Field:
 class Section:
     """Prose under one heading.
 
-    `text` is the Markdown as written, for the report; `plain` is what it says, with escapes and layout taken away, for the digest;
-    `refs` are the ids it refers to, `computed` the values it asks for.
+    `text` is the Markdown as written, for the report; `plain` is what it says, with escapes and layout taken away,
+    for the digest; `refs` are the ids it refers to, `computed` the values it asks for.
     """
 
     heading: str = ""

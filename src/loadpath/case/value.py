@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Chance:
     """A probability: `mean` is what one would bet at, `low` and `high` the 5 % and 95 % points of where it may lie.
 
-    At least one of the mean and the range is given: `3%`, `3% (1%-10%)` or `1%-10%`. `unit` is that of a rate, such as `per session`.
+    At least one of the mean and the range is given: `3%`, `3% (1%-10%)` or `1%-10%`. `unit` is that of a rate, such
+    as `per session`.
     """
 
     mean: Fraction | None = None
@@ -146,7 +147,8 @@ class Criterion:
 
         >>> from fractions import Fraction
         >>> Criterion(written="at most 10", at_most=True, number=Fraction(10)).met_by(
-        ...     Result(written="3 of 4,000", number=Fraction(3)))
+        ...     Result(written="3 of 4,000", number=Fraction(3))
+        ... )
         True
         """
         if self.number is None:
@@ -180,7 +182,7 @@ class Line:
 
     Attributes:
         what: the proposition, the evidence or the quantity that is judged.
-        passes: for evidence: the values are the chances that it passes (True), fails (False), or neither is said (None).
+        passes: for evidence: whether the values are the chances that it passes (True) or fails (False); else None.
         branches: tried in order; the first whose condition holds applies.
         reason: the text after `because`, or None.
         refs: the ids that the reason refers to.

@@ -29,7 +29,7 @@ def misused_references(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
 Use = tuple["Ref", tuple[type[kinds.Node], ...], str]
 
 
-def _uses(node: kinds.Node) -> Iterator[Use]:
+def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901  one case for each kind
     match node:
         case kinds.Claim():
             yield from _in_proposition(node.says, "says")
@@ -172,14 +172,20 @@ def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
                     scenario,
                     row,
                     f"`{row.who}` tells `{row.tells}`, who has no row",
-                    did_you_mean(row.tells.lower(), known) or "add a row for whom is told, or write `**stops it**: ...`",
+                    did_you_mean(row.tells.lower(), known)
+                    or "add a row for whom is told, or write `**stops it**: ...`",
                 )
         chains = message_chains(scenario)
         if scenario.rows and not chains:
-            yield _table_fault(scenario, scenario.rows[0], "no row leads to `**stops it**`", "say who stops it, and who tells them")
+            yield _table_fault(
+                scenario, scenario.rows[0], "no row leads to `**stops it**`", "say who stops it, and who tells them"
+            )
         if len(chains) > MOST_CHAINS:
             yield _table_fault(
-                scenario, scenario.rows[0], f"more than {MOST_CHAINS} ways a message can take", "split the scenario, or join rows"
+                scenario,
+                scenario.rows[0],
+                f"more than {MOST_CHAINS} ways a message can take",
+                "split the scenario, or join rows",
             )
 
 

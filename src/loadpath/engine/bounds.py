@@ -1,7 +1,8 @@
 """Lower and upper probabilities over leaves that nobody weighed.
 
-P(A and E) / P(E) is a ratio of two functions that are linear in each free weight, hence monotone in each weight with the others fixed: its
-extremes over a box lie at corners. Leaves in which A is monotone and of which E is free have a known end; the others are enumerated.
+P(A and E) / P(E) is a ratio of two functions that are linear in each free weight, hence monotone in each weight with
+the others fixed: its extremes over a box lie at corners. Leaves in which A is monotone and of which E is free have a
+known end; the others are enumerated.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from loadpath.engine.formula import Formulas
-from loadpath.engine.leaves import Free
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from loadpath.engine.formula import Formulas
+    from loadpath.engine.leaves import Free
 
 MOST_CORNERS = 4096
 """More corners than this and the interval is not computed, and the result says so."""
@@ -22,7 +23,7 @@ MOST_CORNERS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Values of the free leaves that make a probability lowest or highest: candidates to try, one of which is extreme."""
+    """Values of the free leaves to try, one of which makes a probability lowest or highest."""
 
     low: tuple[Mapping[int, float], ...]
     high: tuple[Mapping[int, float], ...]

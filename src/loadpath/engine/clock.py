@@ -1,8 +1,9 @@
 """A clock for messages: chains of hops that each take time and may fail, against a deadline.
 
-A chain starts at time zero. A hop is tried when a message arrives and, if it repeats, again at every interval; a try succeeds with the
-hop's probability and passes the message on after a delay. The answer is the earliest moment at which any message comes through. Times
-are simulated, many incidents at once; what is drawn once per incident (blind spots) is left to the formula and not drawn here.
+A chain starts at time zero. A hop is tried when a message arrives and, if it repeats, again at every interval; a try
+succeeds with the hop's probability and passes the message on after a delay. The answer is the earliest moment at
+which any message comes through. Times are simulated, many incidents at once; what is drawn once per incident (blind
+spots) is left to the formula and not drawn here.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ MOST_TRIES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One link of a chain: how long it takes, how likely one try works (None: always), and how often it is tried again (seconds)."""
+    """One link: how long it takes, how likely a try works (None: always), how often it is repeated (seconds)."""
 
     delay: Law
     works: Law | None = None
@@ -37,7 +38,7 @@ class Hop:
 
 
 def first_arrival(hops: Sequence[Hop], deadline: Floats, name: str, seed: int = SEED) -> Floats:
-    """Return the earliest moment at which a message passes all hops, per incident; infinite where none does by the deadline.
+    """Return when a message first passes all hops, per incident; infinite where none does by the deadline.
 
     Args:
         hops: the chain, first hop first.
@@ -77,7 +78,7 @@ def _pass_on(
     deadline: Floats,
     random: np.random.Generator,
 ) -> None:
-    """Try one hop for messages that arrive at given moments, and pass on what gets through; keeps the best moment found."""
+    """Try one hop for messages that arrive at given moments, pass on what gets through, keep the best moment."""
     if place == len(hops):
         np.minimum.at(best, incident, arrival)
         return

@@ -1,8 +1,9 @@
 """Reduced ordered binary decision diagrams: every formula becomes a canonical graph, and probability one pass over it.
 
-Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", IEEE Trans. Computers C-35 (1986); the probability of a
-root with independent leaves is P(node) = w P(high) + (1 - w) P(low) (Rauzy, Reliability Engineering & System Safety 40, 1993). All roots
-share one diagram. A sum of products of non-negative numbers: no cancellation, so results are exact to rounding.
+Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", IEEE Trans. Computers C-35 (1986); the
+probability of a root with independent leaves is P(node) = w P(high) + (1 - w) P(low) (Rauzy, Reliability Engineering
+& System Safety 40, 1993). All roots share one diagram. A sum of products of non-negative numbers: no cancellation, so
+results are exact to rounding.
 """
 
 from __future__ import annotations
@@ -184,7 +185,8 @@ class _Builder:
             found = self.unique[key] = len(self.place)
             if found > MOST_NODES:
                 raise TooLargeError(
-                    f"the exact answer takes more than {MOST_NODES:,} nodes", help="no approximation is given in its place; split the case"
+                    f"the exact answer takes more than {MOST_NODES:,} nodes",
+                    help="no approximation is given in its place; split the case",
                 )
             self.place.append(place)
             self.low.append(low)

@@ -1,6 +1,7 @@
 """Random numbers that belong to a name: the same name and seed give the same draws, whatever else is drawn.
 
-Each name keys a counter-based generator of its own (Philox, Salmon et al., SC 2011), so that adding a parameter shifts no other.
+Each name keys a counter-based generator of its own (Philox, Salmon et al., SC 2011), so that adding a parameter
+shifts no other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Boolean formulas over leaves, each distinct formula held once (hash-consing), so that equal parts are the same number.
+"""Boolean formulas over leaves, each held once (hash-consing), so that equal parts are the same number.
 
 A formula is an integer: an index into the store. 0 is false, 1 is true. Constructors simplify what is trivially so.
 """
@@ -17,7 +17,7 @@ TRUE = 1
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One formula: `kind` is `constant`, `leaf`, `not`, `and`, `or` or `atleast`; `number` is the leaf or the k of k-of-n."""
+    """One formula: constant, leaf, not, and, or, atleast; `number` is the leaf or the k of k-of-n."""
 
     kind: str
     number: int = 0
@@ -101,7 +101,7 @@ class Formulas:
         return found
 
     def signs(self, root: int) -> dict[int, int]:
-        """Return the leaves that a formula depends on as written, with +1 (only plain), -1 (only negated) or 0 (both)."""
+        """Return the leaves that a formula names, with +1 (only plain), -1 (only negated) or 0 (both)."""
         seen: set[tuple[int, int]] = set()
         found: dict[int, int] = {}
         stack = [(root, 1)]

@@ -1,12 +1,14 @@
 """Distributions of numbers that nobody knows exactly: points, logit metalogs, Beta, and a law updated by counts.
 
-Each law has a `mean`, a `quantile` of uniform numbers, a `cdf` and `grid`, a quadrature rule. Means are over the uniform number
-u = 1 / (1 + exp(-t)) by the trapezoidal rule in t, which converges exponentially for the analytic integrands that occur here (Trefethen
-& Weideman, "The exponentially convergent trapezoidal rule", SIAM Review 56, 2014).
+Each law has a `mean`, a `quantile` of uniform numbers, a `cdf` and `grid`, a quadrature rule. Means are over the
+uniform number u = 1 / (1 + exp(-t)) by the trapezoidal rule in t, which converges exponentially for the analytic
+integrands that occur here (Trefethen & Weideman, "The exponentially convergent trapezoidal rule", SIAM Review 56,
+2014).
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cache
 from math import log, log1p
@@ -49,7 +51,7 @@ def _rule() -> tuple[Floats, Floats, Floats]:
     return t, u, weights / weights.sum()
 
 
-def expit(z: Floats) -> Floats:
+def expit(z: Floats | np.float64) -> Floats:
     """Return 1 / (1 + exp(-z)) without overflow."""
     return np.where(z >= 0, 1.0 / (1.0 + np.exp(-np.abs(z))), np.exp(-np.abs(z)) / (1.0 + np.exp(-np.abs(z))))
 
@@ -136,9 +138,10 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class Positive:
-    """A positive quantity by its 5 % and 95 % points and, if given, its median: a log metalog with three terms (two without).
+    """A positive quantity by its 5 % and 95 % points and perhaps its median: a log metalog.
 
-    Source: Keelin, "The Metalog Distributions", Decision Analysis 13 (2016), section 4 (semi-bounded). Units are the caller's.
+    Source: Keelin, "The Metalog Distributions", Decision Analysis 13 (2016), section 4 (semi-bounded). Units are the
+    caller's.
     """
 
     low: float
@@ -168,7 +171,7 @@ class Positive:
         """Return the value at `u`."""
         a1, a2, a3 = self.terms
         t = np.log(u) - np.log1p(-u)
-        return np.exp(a1 + a2 * t + a3 * (u - 0.5) * t)
+        return np.asarray(np.exp(a1 + a2 * t + a3 * (u - 0.5) * t))
 
     def cdf(self, x: float) -> float:
         """Return the probability of at most `x`."""
@@ -217,7 +220,8 @@ class NoSuchLawError(ValueError):
 def metalog(low: float, high: float, mean: float | None = None) -> Metalog:
     """Return the logit metalog with 5 % point `low`, 95 % point `high` and, if given, that mean exactly.
 
-    With a mean the third term (skew) is solved for; of two solutions the less skewed one is taken. Without, there are two terms.
+    With a mean the third term (skew) is solved for; of two solutions the less skewed one is taken. Without, there are
+    two terms.
 
     Raises:
         NoSuchLawError: when no such distribution exists: the number and its range contradict each other.
@@ -265,13 +269,13 @@ def expectation(law: Law, function: object) -> float:
 def gauss(law: Law, degree: int, cuts: tuple[float, ...] = ()) -> tuple[Floats, Floats]:
     """Return points and weights that integrate polynomials up to `degree` exactly, on each side of each cut on its own.
 
-    Source: Golub & Welsch, "Calculation of Gauss Quadrature Rules", Mathematics of Computation 23 (1969), from the law held on the
-    points of the trapezoidal rule.
+    Source: Golub & Welsch, "Calculation of Gauss Quadrature Rules", Mathematics of Computation 23 (1969), from the
+    law held on the points of the trapezoidal rule.
     """
     ends = [0.0, *sorted({law.cdf(cut) for cut in cuts}), 1.0]
     points, weights = [], []
     _, u, du = _rule()
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in itertools.pairwise(ends):
         if high > low:
             inside = low + (high - low) * u
             inside = np.clip(inside, np.nextafter(0, 1), np.nextafter(1, 0))
@@ -282,7 +286,7 @@ def gauss(law: Law, degree: int, cuts: tuple[float, ...] = ()) -> tuple[Floats, 
 
 
 def _golub_welsch(x: Floats, w: Floats, count: int) -> tuple[Floats, Floats]:
-    """Return the Gauss rule with `count` points of a discrete measure, by the Lanczos process with reorthogonalisation."""
+    """Return the Gauss rule of a discrete measure, by the Lanczos process with reorthogonalisation."""
     basis = [np.sqrt(w)]
     diagonal: list[float] = []
     beside: list[float] = []

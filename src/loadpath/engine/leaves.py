@@ -1,7 +1,8 @@
 """What weighs a leaf: a number nobody knows exactly, a function of some, a cut of one, or nothing at all (free).
 
-A parameter is one number with one law, drawn once wherever it stands. The headline needs expectations of products of weights: for leaves
-with parameters of their own these are the means; a parameter that several leaves share is integrated by a rule that is exact for its degree.
+A parameter is one number with one law, drawn once wherever it stands. The headline needs expectations of products of
+weights: for leaves with parameters of their own these are the means; a parameter that several leaves share is
+integrated by a rule that is exact for its degree.
 """
 
 from __future__ import annotations
@@ -130,13 +131,13 @@ def headline_setting(weights: Sequence[Weight], free: Mapping[int, float], sampl
     shared = {name: p for name, p in _shared(weights).items() if not isinstance(p.law, laws.Point)}
     rules = [_rule(parameter, weights) for parameter in shared.values()]
     total = int(np.prod([len(points) for points, _ in rules])) if rules else 1
-    if total > MOST_POINTS or any(isinstance(w, Below) and {p.name for p in parameters_of(w)} & shared.keys() for w in weights):
+    if total > MOST_POINTS or any(
+        isinstance(w, Below) and {p.name for p in parameters_of(w)} & shared.keys() for w in weights
+    ):
         drawn = drawn_setting(weights, free, samples)
         return Setting(drawn.weights, drawn.complements, drawn.points, sampled=True)
     grids = list(product(*[range(len(points)) for points, _ in rules]))
-    values = {
-        name: np.array([rules[k][0][place[k]] for place in grids]) for k, name in enumerate(shared)
-    }
+    values = {name: np.array([rules[k][0][place[k]] for place in grids]) for k, name in enumerate(shared)}
     points = np.array([float(np.prod([rules[k][1][place[k]] for k in range(len(rules))])) for place in grids])
     rows = [_headline_row(weight, values, free.get(leaf, 0.0), len(grids)) for leaf, weight in enumerate(weights)]
     stacked = np.array([row for row, _ in rows]).reshape(len(rows), len(grids))
@@ -146,7 +147,9 @@ def headline_setting(weights: Sequence[Weight], free: Mapping[int, float], sampl
 
 def _rule(parameter: Parameter, weights: Sequence[Weight]) -> tuple[Floats, Floats]:
     using = [weight for weight in weights if parameter.name in {p.name for p in parameters_of(weight)}]
-    cuts = tuple(end for weight in using if isinstance(weight, Cut) for end in (weight.lower, weight.upper) if 0 < end < 1)
+    cuts = tuple(
+        end for weight in using if isinstance(weight, Cut) for end in (weight.lower, weight.upper) if 0 < end < 1
+    )
     degree = 40 if any(isinstance(weight, Of) for weight in using) else sum(isinstance(weight, Is) for weight in using)
     return laws.gauss(parameter.law, degree, cuts)
 

@@ -75,16 +75,20 @@ def _fill_one(filled: Filled, kind: str, key: Run, value: Run, subject: str) -> 
     if any(item.key == name for item in filled.fields):
         filled.faults.append(_twice(key, name, subject))
         return
-    filled.fields.append(Field(name, value.text, grammar.mentioned(value), key_at=key.span(), at=value.span() if value.text else key.span()))
+    filled.fields.append(
+        Field(
+            name, value.text, grammar.mentioned(value), key_at=key.span(), at=value.span() if value.text else key.span()
+        )
+    )
     try:
-        if not value.text:
-            raise RefusedError(f"`{name}` has no value", key, help=f"write {specs[name].form.value}, or remove the line")  # noqa: TRY301
-        filled.values[specs[name].attribute] = _read(specs[name], value)
+        filled.values[specs[name].attribute] = _read(specs[name], value, key)
     except RefusedError as error:
         filled.faults.append(refused(error, subject))
 
 
-def _read(spec: FieldSpec, value: Run) -> object:
+def _read(spec: FieldSpec, value: Run, key: Run) -> object:
+    if not value.text:
+        raise RefusedError(f"`{spec.key}` has no value", key, help=f"write {spec.form.value}, or remove the line")
     if spec.form is Form.WORDS:
         return _word(spec, value)
     if spec.form is Form.SHARE:
@@ -106,7 +110,8 @@ def _word(spec: FieldSpec, value: Run) -> object:
     raise RefusedError(
         f"`{value.text[:40]}` is not a value of `{spec.key}`",
         value,
-        help=did_you_mean(value.text.lower(), spec.words, form="`{}`") or f"write one of {listed}; free text may follow a `;`",
+        help=did_you_mean(value.text.lower(), spec.words, form="`{}`")
+        or f"write one of {listed}; free text may follow a `;`",
     )
 
 
@@ -122,7 +127,9 @@ def day(value: Run) -> Day:
     try:
         return Day(date(int(match[1]), int(match[2]), int(match[3])), value.text[match.end() :].strip())
     except ValueError:
-        raise RefusedError(f"there is no day `{match[0]}`", value, help="write year, month and day: 2027-03-01") from None
+        raise RefusedError(
+            f"there is no day `{match[0]}`", value, help="write year, month and day: 2027-03-01"
+        ) from None
 
 
 def happens(value: Run) -> Happens:
@@ -135,12 +142,16 @@ def happens(value: Run) -> Happens:
             cursor.skip()
             if cursor.at == len(value):
                 return Happens(rate=rate, over=over)
-    raise RefusedError(f"`{value.text[:60]}` is not understood", value, help="write `at [[rate]] per session over [[sessions]]`")
+    raise RefusedError(
+        f"`{value.text[:60]}` is not understood", value, help="write `at [[rate]] per session over [[sessions]]`"
+    )
 
 
 def _digest(value: Run) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", value.text):
-        raise RefusedError(f"`{value.text[:20]}` is not a SHA-256", value, help="write 64 hexadecimal digits, as `sha256sum` prints")
+        raise RefusedError(
+            f"`{value.text[:20]}` is not a SHA-256", value, help="write 64 hexadecimal digits, as `sha256sum` prints"
+        )
     return value.text.lower()
 
 
@@ -183,6 +194,6 @@ def _not_a_field(entry: Run, kind: str, subject: str) -> Diagnostic:
         severity=Severity.ERROR,
         message=f"`{entry.text[:40]}` is not a field",
         at=entry.span(),
-        help=f"the list right under a heading holds the fields of a {kind}, `- key: value`; begin prose with a sentence",
+        help=f"the list under a heading holds the fields of a {kind}, `- key: value`; begin prose with a sentence",
         subject=subject,
     )

@@ -1,6 +1,7 @@
 """A folder on disk as a mapping of names to text: the only place that opens files of a case.
 
-Names are relative to the folder, with `/`. Links that lead out of the folder are not followed; sizes and counts are limited.
+Names are relative to the folder, with `/`. Links that lead out of the folder are not followed; sizes and counts are
+limited.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ def texts_of(folder: Path) -> dict[str, str]:
         UnreadableError: when a file is not UTF-8, or a limit is passed.
     """
     if not folder.is_dir():
-        raise NoCaseError(f"`{folder}` is not a folder", help="name the folder that holds the `# Case` heading; `loadpath new` makes one")
+        raise NoCaseError(
+            f"`{folder}` is not a folder",
+            help="name the folder that holds the `# Case` heading; `loadpath new` makes one",
+        )
     texts: dict[str, str] = {}
     total = 0
     for name in _markdown_below(folder):
@@ -37,15 +41,20 @@ def texts_of(folder: Path) -> dict[str, str]:
         total += len(content)
         if total > LARGEST_FOLDER or len(texts) >= MOST_FILES:
             raise UnreadableError(
-                f"`{folder}` holds more than {MOST_FILES:,} files or {LARGEST_FOLDER:,} bytes of Markdown", help="name the folder of one case"
+                f"`{folder}` holds more than {MOST_FILES:,} files or {LARGEST_FOLDER:,} bytes of Markdown",
+                help="name the folder of one case",
             )
         try:
             texts[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            raise UnreadableError(f"{name}:{line}: byte {error.start} is not UTF-8", help="save the file as UTF-8") from None
+            raise UnreadableError(
+                f"{name}:{line}: byte {error.start} is not UTF-8", help="save the file as UTF-8"
+            ) from None
     if not texts:
-        raise NoCaseError(f"`{folder}` holds no Markdown files", help="`loadpath new FOLDER` makes a small case to start from")
+        raise NoCaseError(
+            f"`{folder}` holds no Markdown files", help="`loadpath new FOLDER` makes a small case to start from"
+        )
     return texts
 
 
@@ -63,14 +72,18 @@ def _content(folder: Path, name: str) -> bytes:
         raise UnreadableError(f"`{name}` is a link that leads out of the folder", help="copy the file into the folder")
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableError(f"`{name}` is larger than {LARGEST_FILE:,} bytes", help="split it; file names carry no meaning")
+            raise UnreadableError(
+                f"`{name}` is larger than {LARGEST_FILE:,} bytes", help="split it; file names carry no meaning"
+            )
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableError(f"`{name}` cannot be read: {error.strerror}", help="check that the file may be read") from None
+        raise UnreadableError(
+            f"`{name}` cannot be read: {error.strerror}", help="check that the file may be read"
+        ) from None
 
 
 def hash_of_source(folder: Path, file: str, source: str) -> str | None:
-    """Return the SHA-256 of what evidence comes `from`, relative to the file it is written in; None when there is no such file.
+    """Return the SHA-256 of what evidence comes `from`, relative to its file; None when there is no such file.
 
     A path that leads out of the folder counts as no file.
     """

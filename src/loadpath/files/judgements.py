@@ -1,4 +1,4 @@
-"""How judgements are written: `what: value if condition, value otherwise because reason`, language.md "Judgement lines"."""
+"""How judgements are written: `what: value if condition, value otherwise because reason`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loadpath.case.proposition import Proposition, Ref
 from loadpath.case.value import Branch, Line, Measured, OddsOf, Ratio, SaysNothing, ScaleWord, Unknown, Value, Word
 from loadpath.files import propositions as grammar
 from loadpath.files.numbers import DASH, DECIMAL, amount, limit, number, proportion, rate
@@ -14,6 +13,8 @@ from loadpath.files.run import RefusedError, Run
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from loadpath.case.proposition import Proposition, Ref
 
 NUMERIC = re.compile(r"%| in | of [0-9]|^at (most|least)\b")
 
@@ -45,26 +46,42 @@ def judgement(run: Run, ids: Collection[str]) -> Line | ScaleWord:
         )
     head, rest = halves
     reason = rest[:0]
-    if parted := rest.partition(r"(?:^|[ ,])because\b"):
+    if parted := rest.partition(rf"(?:^|[ ,])because{grammar.END}"):
         rest, reason = parted
     if head.text not in ids and re.fullmatch(r"[a-z][a-z ]*", head.text) and not _looks_propositional(head.text):
         pieces = rest.split(DASH)
         if len(pieces) == 2:  # noqa: PLR2004  a range has two ends
-            return scale_word(head, rest)
+            return scale_word(run)
     if not rest.text:
-        raise RefusedError(f"`{head.text}` has no value", run, help="write a value, such as `5% (1%-15%)` or `unknown`", rule="malformed-judgement")
+        raise RefusedError(
+            f"`{head.text}` has no value",
+            run,
+            help="write a value, such as `5% (1%-15%)` or `unknown`",
+            rule="malformed-judgement",
+        )
     what = grammar.proposition(head, bare=True)
     spoken = _Spoken()
     branches = tuple(_branches(rest, spoken))
-    return Line(what=what, passes=spoken.passes, branches=branches, reason=reason.text or None, refs=grammar.mentioned(reason), at=run.span())
+    return Line(
+        what=what,
+        passes=spoken.passes,
+        branches=branches,
+        reason=reason.text or None,
+        refs=grammar.mentioned(reason),
+        at=run.span(),
+    )
 
 
 def _looks_propositional(text: str) -> bool:
     return bool(re.search(r" fails$| is too late$", text))
 
 
-def scale_word(head: Run, rest: Run) -> ScaleWord:
+def scale_word(run: Run) -> ScaleWord:
     """Return `very unlikely: 0.1%-2%`; its ends may be 0 % and 100 %."""
+    halves = run.partition(r":(?= |$)")
+    if halves is None:
+        raise RefusedError(f"`{run.text[:40]}` is not a word with its range", run, help="write `unlikely: 2%-15%`")
+    head, rest = halves
     ends = rest.split(DASH)
     if len(ends) != 2:  # noqa: PLR2004  a range has two ends
         raise RefusedError(f"`{rest.text}` is not a range", rest, help="a word means a range, such as `2%-15%`")
@@ -85,7 +102,7 @@ def _branches(run: Run, spoken: _Spoken) -> list[Branch]:
                 help="a value without `if` applies always; write the conditions first and `otherwise` last",
                 rule="malformed-judgement",
             )
-        stop = re.search(r" (?:if|otherwise)\b|, |$", rest.text)
+        stop = re.search(rf" (?:if|otherwise){grammar.END}|, |$", rest.text)
         assert stop is not None
         written = rest[: stop.start()].strip()
         value = _value(written, spoken)
@@ -113,14 +130,19 @@ def _value(run: Run, spoken: _Spoken) -> Value:
     if match := re.match(r"(passes|fails) ", run.text):
         passes = match[1] == "passes"
         if spoken.passes is not None and spoken.passes is not passes:
-            raise RefusedError("`passes` and `fails` in one line", run, help="state one of the two throughout", rule="malformed-judgement")
+            raise RefusedError(
+                "`passes` and `fails` in one line",
+                run,
+                help="state one of the two throughout",
+                rule="malformed-judgement",
+            )
         spoken.passes = passes
         run = run[match.end() :]
     return value(run)
 
 
-def value(run: Run) -> Value:
-    """Return any value of the table "Numbers": a probability, a bound, a word, a ratio, a quantity, what evidence measured."""
+def value(run: Run) -> Value:  # noqa: PLR0911  one return for each form
+    """Return a probability, a bound, a word, a ratio, a quantity, or what evidence measured."""
     text = run.text
     if text == "unknown":
         return Unknown()
@@ -150,6 +172,8 @@ def _reference(run: Run) -> Ref:
 def _ratio(run: Run, match: re.Match[str]) -> Ratio:
     left, right = number(match[1]), number(match[2])
     if not left or not right:
-        raise RefusedError(f"`{match[0].strip()}` is a ratio with nothing on one side", run, help="write both sides above zero")
+        raise RefusedError(
+            f"`{match[0].strip()}` is a ratio with nothing on one side", run, help="write both sides above zero"
+        )
     of = grammar.proposition(run[match.end() :], bare=True)
     return Ratio(odds=left / right, of=of, against=match[3] == "against", written=run.text)

@@ -1,4 +1,4 @@
-"""How numbers are written: the table "Numbers" of language.md. Read exactly as written, or refused with what to write instead.
+"""How numbers are written (language.md, "Numbers"): read exactly as written, or refused with what to write.
 
 Digits are ASCII digits; a comma groups thousands and nothing else; a probability carries `%`, `in` or `of`.
 """
@@ -21,7 +21,7 @@ DASH = r" ?[-\u2013\u2014] ?| to "
 LONGEST = 40
 """A number of more characters than this is refused unread."""
 
-SECONDS = {
+SECONDS: dict[str, int | Fraction] = {
     "ms": Fraction(1, 1000), "s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
     "day": 86_400, "week": 604_800, "month": 2_629_746, "year": 31_556_952,
 }  # fmt: skip
@@ -69,7 +69,9 @@ def _proportion(text: str, run: Run) -> Fraction:
         return number(match[1]) / 100
     if match := ONE_IN.fullmatch(text) or COUNT.fullmatch(text):
         if not number(match[2]):
-            raise RefusedError(f"`{text}` divides by nothing", run, help="write how many there were, such as `1 in 400`")
+            raise RefusedError(
+                f"`{text}` divides by nothing", run, help="write how many there were, such as `1 in 400`"
+            )
         return number(match[1]) / number(match[2])
     raise RefusedError(f"`{text}` is not a probability", run, help=_meant(text))
 
@@ -112,7 +114,9 @@ def chance(run: Run) -> Chance:
         low, high = _ends(inside)
         if not low < mean < high:
             raise RefusedError(
-                f"`{run.text}`: the number lies outside of its own range", run, help="the bracket is the 90 % range around it"
+                f"`{run.text}`: the number lies outside of its own range",
+                run,
+                help="the bracket is the 90 % range around it",
             )
         return Chance(mean=mean, low=low, high=high, written=run.text)
     if len(run.split(DASH)) > 1:
@@ -157,7 +161,9 @@ def _amount(run: Run) -> tuple[Fraction, str]:
     match = AMOUNT.fullmatch(run.text)
     if not match or len(run) > 3 * LONGEST:
         raise RefusedError(
-            f"`{run.text}` is not a quantity", run, help="write a number and its unit, such as `30 min (10 min-2 h)` or `$3M`"
+            f"`{run.text}` is not a quantity",
+            run,
+            help="write a number and its unit, such as `30 min (10 min-2 h)` or `$3M`",
         )
     value = number(match[2]) * SCALES.get(match[3] or "", 1)
     unit = " ".join((match[4] or "").split())
@@ -181,7 +187,9 @@ def amount(run: Run) -> Amount:
         median, unit = _amount(run[: bracket.end(1)])
         low, high = _amount_ends(run[bracket.start(2) : bracket.end(2)].strip(), unit)
         if not low < median < high:
-            raise RefusedError(f"`{run.text}`: the number lies outside of its own range", run, help="the bracket is the 90 % range")
+            raise RefusedError(
+                f"`{run.text}`: the number lies outside of its own range", run, help="the bracket is the 90 % range"
+            )
         return Amount(median=median, low=low, high=high, unit=unit, written=run.text)
     if re.search(r"[0-9A-Za-z%] ?[-\u2013\u2014] ?[$0-9]", run.text):
         low, high = _amount_ends(run, None)
@@ -198,7 +206,9 @@ def _amount_ends(run: Run, unit: str | None) -> tuple[Fraction, Fraction]:
     if low_unit != high_unit or (unit is not None and unit != high_unit):
         raise RefusedError(f"`{run.text}` mixes units", run, help="give both ends and the middle in units of one kind")
     if not 0 < low < high:
-        raise RefusedError(f"`{run.text}`: the range is not in order", run, help="write the lower end first, above zero")
+        raise RefusedError(
+            f"`{run.text}`: the range is not in order", run, help="write the lower end first, above zero"
+        )
     return low, high
 
 
@@ -207,8 +217,10 @@ def result(run: Run) -> Result:
     if match := COUNT.fullmatch(run.text):
         events, trials = int(number(match[1])), int(number(match[2]))
         if events > trials or not trials:
-            raise RefusedError(f"`{run.text}`: {events} events cannot come of {trials} trials", run, help="write `3 of 4,000`")
-        if trials > 10**15:  # noqa: PLR2004  the largest count that every reader of JSON keeps exact
+            raise RefusedError(
+                f"`{run.text}`: {events} events cannot come of {trials} trials", run, help="write `3 of 4,000`"
+            )
+        if trials > 10**15:
             raise RefusedError(f"`{run.text}` counts more than 10^15 trials", run)
         return Result(written=run.text, counts=Counts(events, trials), number=Fraction(events))
     leading = re.match(rf"({DECIMAL})(?= |%|$)", run.text)

@@ -1,23 +1,29 @@
 """How propositions are written: a small recursive grammar over a run, language.md "Propositions and conditions".
 
-    either   = all { "or" all } | all { "and" all }        mixing the two needs brackets
-    single   = "not" single | "(" either ")" | N "of" single { "," single } | subject
-    subject  = "[[" id "]]" [ "fails" | "is too late" | ("at most" | "at least") bound ]
+either   = all { "or" all } | all { "and" all }        mixing the two needs brackets
+single   = "not" single | "(" either ")" | N "of" single { "," single } | subject
+subject  = "[[" id "]]" [ "fails" | "is too late" | ("at most" | "at least") bound ]
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from loadpath.case.proposition import And, AtLeast, Compare, Fails, Not, Or, Proposition, Ref, TooLate
-from loadpath.case.value import Amount, Chance
 from loadpath.files.numbers import DECIMAL, amount, chance
 from loadpath.files.run import RefusedError, Run
+
+if TYPE_CHECKING:
+    from loadpath.case.value import Amount, Chance
 
 ID = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
 BRACKETED = re.compile(rf"\[\[ ?({ID}) ?\]\]")
 BARE = re.compile(r"([a-z][a-z0-9]*(?:[-.][a-z0-9]+)*)(?![A-Za-z0-9_])")
+END = r"(?![A-Za-z0-9_-]|\.[a-z0-9])"
+"""Where a word of the language ends: `not-5` is an id, not a negation."""
+
 WORDS = {"and", "or", "not", "of", "fails", "is", "if", "otherwise", "because"}
 DEEPEST = 40
 """Nested deeper than this, a proposition is refused."""
@@ -65,7 +71,9 @@ def proposition(run: Run, *, bare: bool = False) -> Proposition:
     found = either(cursor)
     cursor.skip()
     if cursor.at < len(run):
-        raise cursor.refuse(f"`{run.text[cursor.at :][:40]}` is left over after a proposition", "join propositions by `and` or `or`")
+        raise cursor.refuse(
+            f"`{run.text[cursor.at :][:40]}` is left over after a proposition", "join propositions by `and` or `or`"
+        )
     return found
 
 
@@ -76,9 +84,11 @@ def either(cursor: Cursor) -> Proposition:
         raise cursor.refuse(f"nested deeper than {DEEPEST}", "define parts of it as events with `is`")
     parts = [_single(cursor)]
     joined = ""
-    while match := cursor.take(r"(and|or)\b"):
+    while match := cursor.take(rf"(and|or){END}"):
         if joined and match[1] != joined:
-            raise cursor.refuse("`and` and `or` are mixed without brackets", "write which belong together, such as `a and (b or c)`")
+            raise cursor.refuse(
+                "`and` and `or` are mixed without brackets", "write which belong together, such as `a and (b or c)`"
+            )
         joined = match[1]
         parts.append(_single(cursor))
     cursor.depth -= 1
@@ -88,7 +98,7 @@ def either(cursor: Cursor) -> Proposition:
 
 
 def _single(cursor: Cursor) -> Proposition:
-    if cursor.take(r"not\b"):
+    if cursor.take(rf"not{END}"):
         cursor.depth += 1
         if cursor.depth > DEEPEST:
             raise cursor.refuse(f"nested deeper than {DEEPEST}", "two `not` cancel")
@@ -115,7 +125,9 @@ def _at_least(cursor: Cursor, count: int) -> Proposition:
             part = _single(cursor)
         except RefusedError:
             part = None
-        if part is None or not re.match(r" *(?:$|,|\)|and\b|or\b)", cursor.run.text[cursor.at :]):
+        if part is None or (
+            cursor.bare and not re.match(rf" *(?:$|,|\)|(?:and|or){END})", cursor.run.text[cursor.at :])
+        ):
             cursor.at = before
             break
         parts.append(part)
@@ -135,22 +147,26 @@ def reference(cursor: Cursor) -> Ref:
             match = None
     if not match:
         shown = cursor.run.text[cursor.at :][:40]
-        raise cursor.refuse(f"`{shown}` is not a reference" if shown else "a reference is missing", "write `[[id]]`, in lower case")
+        raise cursor.refuse(
+            f"`{shown}` is not a reference" if shown else "a reference is missing", "write `[[id]]`, in lower case"
+        )
     return Ref(match[1], cursor.run[match.start() : match.end()].span())
 
 
 def _subject(cursor: Cursor) -> Proposition:
     ref = reference(cursor)
-    if cursor.take(r"fails\b"):
+    if cursor.take(rf"fails{END}"):
         return Fails(ref)
-    if cursor.take(r"is too late\b"):
+    if cursor.take(rf"is too late{END}"):
         return TooLate(ref)
-    if match := cursor.take(r"at (most|least)\b"):
+    if match := cursor.take(rf"at (most|least){END}"):
         return Compare(ref, match[1] == "most", _bound(cursor))
     return ref
 
 
-BOUND = re.compile(rf"\$?{DECIMAL}(?: ?%| in {DECIMAL}| of {DECIMAL}|(?: (?!and\b|or\b|if\b|otherwise\b)[A-Za-z$][A-Za-z/-]*)*)")
+BOUND = re.compile(
+    rf"\$?{DECIMAL}(?: ?%| in {DECIMAL}| of {DECIMAL}|(?: (?!and\b|or\b|if\b|otherwise\b)[A-Za-z$][A-Za-z/-]*)*)"
+)
 
 
 def _bound(cursor: Cursor) -> Ref | Chance | Amount:
@@ -174,11 +190,13 @@ def references(run: Run) -> tuple[Ref, ...]:
     """
     cursor = Cursor(run)
     found = [reference(cursor)]
-    while cursor.take(r",|and\b"):
+    while cursor.take(rf",|and{END}"):
         found.append(reference(cursor))
     cursor.skip()
     if cursor.at < len(run) and not cursor.take(r";|\("):
-        raise cursor.refuse(f"`{run.text[cursor.at :][:40]}` stands among references", "write `[[a]], [[b]]`; remarks follow a `;`")
+        raise cursor.refuse(
+            f"`{run.text[cursor.at :][:40]}` stands among references", "write `[[a]], [[b]]`; remarks follow a `;`"
+        )
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """The strict reader: a folder as a mapping of file names to text becomes nodes and faults, and then a case.
 
-Every value keeps its line and column. All faults come back at once; nothing is guessed and nothing is read silently as something else.
+Every value keeps its line and column. All faults come back at once; nothing is guessed and nothing is read silently
+as something else.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
 
     Args:
         texts: file name to content, in any order; they are read in the order of their names.
-        hash_of: given the file that evidence is written in and its `from`, returns the SHA-256 of that source, or None when there
-            is no such file. Asked only for evidence that states a `sha256`.
+        hash_of: given the file that evidence is written in and its `from`, the SHA-256 of that source, or None when it is
+            missing. Asked only for evidence that states a `sha256`.
 
     Returns:
         The sound part of the case with every fault. Never raises for what is written in the texts.
@@ -70,7 +71,8 @@ def _node(part: RawPart, ids: Collection[str]) -> tuple[kinds.Node, list[Diagnos
         "fields": tuple(filled.fields),
         "body": tuple(reader.body),
     }
-    return KINDS[part.kind].make(**common, **filled.values, **reader.extra), [*filled.faults, *reader.faults]
+    values: dict[str, Any] = {**common, **filled.values, **reader.extra}
+    return KINDS[part.kind].make(**values), [*filled.faults, *reader.faults]
 
 
 def _with_loose(nodes: list[kinds.Node], loose: list[RawSection], faults: list[Diagnostic]) -> list[kinds.Node]:
@@ -125,7 +127,9 @@ class _Body:
     def _takes_fields(self, block: Block) -> bool:
         if self.part.kind in ("Assessor", "Scale"):
             return False
-        runs = [run_of(entry, self.file) for entry in block.entries]
+        tasks = tuple(entry for entry in block.entries if self.part.kind == "Review" and sections.is_task(entry))
+        self._take_facts(replace(block, entries=tasks))
+        runs = [run_of(entry, self.file) for entry in block.entries if entry not in tasks]
         self.faults.extend(wrong for run in runs for wrong in sections.withholding(run))
         self.filled = fill(self.part.kind, runs, self.part.id)
         return True
@@ -143,11 +147,15 @@ class _Body:
                 self._extend("proposals", sections.proposals(block, self.file))
                 return True
             case "Review", Shape.BULLETS if sections.is_tasks(block):
-                found, wrong = sections.facts(block, self.file)
-                self._extend("facts", found)
-                self.faults.extend(wrong)
+                self._take_facts(block)
                 return True
         return False
+
+    def _take_facts(self, block: Block) -> None:
+        found, wrong = sections.facts(block, self.file)
+        if found:
+            self._extend("facts", found)
+        self.faults.extend(wrong)
 
     def _extend(self, attribute: str, items: list[Any]) -> None:
         self.extra[attribute] = (*self.extra.get(attribute, ()), *items)  # type: ignore[misc]
@@ -161,10 +169,7 @@ class _Body:
                 if key and key[1].lower() in known:
                     self._one_field(run)
                 elif self.part.kind == "Scale":
-                    halves = run.partition(r":(?= |$)")
-                    if halves is None:
-                        raise RefusedError(f"`{run.text[:40]}` is not a word with its range", run, help="write `unlikely: 2%-15%`")  # noqa: TRY301
-                    self._extend("words", [scale_word(*halves)])
+                    self._extend("words", [scale_word(run)])
                 elif key and key[1].lower().startswith("x-"):
                     continue
                 else:

@@ -1,7 +1,8 @@
 """A run: text in which every character knows the line and column it came from.
 
-Word processors change Markdown in harmless ways (escapes, no-break spaces, curly quotes, dashes). A run undoes them once, at the
-start, without losing the places, so that every parser behind it reads plain text and every message points at the author's own.
+Word processors change Markdown in harmless ways (escapes, no-break spaces, curly quotes, dashes). A run undoes them
+once, at the start, without losing the places, so that every parser behind it reads plain text and every message
+points at the author's own.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ ESCAPABLE = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
 class RefusedError(Exception):
-    """A value that cannot be read: what is wrong, where, and what to write instead. Caught by the reader, never seen outside."""
+    """A value that cannot be read, where, and what to write instead. Never leaves this room."""
 
     def __init__(self, message: str, run: Run, *, help: str = "", rule: str = "malformed-value") -> None:  # noqa: A002
         """Keep the message, the place and the remedy."""
@@ -114,7 +115,7 @@ def _append_plain(content: str, number: int, column: int, text: list[str], place
 
 
 def plain(text: str) -> str:
-    """Return what a text says, with escapes, layout and typography taken away.
+    r"""Return what a text says, with escapes, layout and typography taken away.
 
     >>> plain("a \\\\[\\\\[b\\\\]\\\\]\\u00a0c\\n  d")
     'a [[b]] c d'

@@ -1,17 +1,21 @@
 """A Markdown file as blocks: headings, lists, tables and prose, each line with its number.
 
-Only the outline that loadpath gives a meaning to is recognised here; prose stays Markdown. Fenced code is never read as structure, and
-comments (`<!-- ... -->`) are blanked out, so that what a reader of the rendered page cannot see does not count.
+Only the outline that loadpath gives a meaning to is recognised here; prose stays Markdown. Fenced code is never read
+as structure, and comments (`<!-- ... -->`) are blanked out, so that what a reader of the rendered page cannot see
+does not count.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from loadpath.files.run import Run, run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 BULLET = re.compile(r" {0,3}[-*+][ \t\u00a0]+(?=\S)")

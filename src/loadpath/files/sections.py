@@ -1,4 +1,4 @@
-"""What stands in the body of a node besides prose: chains, judgement lists, tables, fact checks; and what the prose refers to."""
+"""What stands in a body besides prose: chains, tables, fact checks; and what the prose refers to."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _computed(run: Run, start: int) -> Computed:
         raise RefusedError(
             f"`{piece.text.split(']]')[0]}]]` is not a computed value",
             piece,
-            help="write `[[= risk]]`, `[[= risk of pathway by assessor]]`, `[[= budget]]`, `[[= load of claim by assessor]]`",
+            help="write `[[= risk]]`, `[[= risk of pathway by assessor]]`, `[[= budget]]` or `[[= load of claim]]`",
         )
     at = run[match.start() : match.end()].span()
     of, by = (Ref(match[n], at) if match[n] else None for n in (2, 3))
@@ -83,7 +83,7 @@ def _computed(run: Run, start: int) -> Computed:
 
 
 def withholding(run: Run) -> list[Diagnostic]:
-    """Return a fault for every `redact` that is not written exactly as the language asks: withholding never fails open."""
+    """Return a fault for every `redact` not written exactly as it must be: withholding never fails open."""
     good = {match.start() for match in WITHHELD.finditer(run.text)}
     found = []
     for match in ANY_WITHHELD.finditer(run.text):
@@ -142,7 +142,9 @@ def _step(run: Run) -> Step:
     if cursor.at == len(run):
         return Step(what=what, at=run[:end].span())
     if not cursor.take(r"[-\u2013\u2014]{1,3} "):
-        raise cursor.refuse(f"`{run.text[cursor.at :][:40]}` follows a proposition", "put a dash between the proposition and the prose")
+        raise cursor.refuse(
+            f"`{run.text[cursor.at :][:40]}` follows a proposition", "put a dash between the proposition and the prose"
+        )
     note = run[cursor.at :].strip()
     return Step(what=what, note=note.text, refs=grammar.mentioned(note), at=run[:end].span())
 
@@ -169,7 +171,12 @@ def facts(block: Block, file: str) -> tuple[list[FactCheck], list[Diagnostic]]:
 
 def is_tasks(block: Block) -> bool:
     """Return whether a list is a task list."""
-    return block.shape is Shape.BULLETS and all(re.match(r"\[[ xX]\] ", entry[0][2]) for entry in block.entries)
+    return block.shape is Shape.BULLETS and all(is_task(entry) for entry in block.entries)
+
+
+def is_task(entry: tuple[tuple[int, int, str], ...]) -> bool:
+    """Return whether an entry of a list is a task, `[x] ...` or `[ ] ...`."""
+    return bool(re.match(r"\[[ xX]\] ", entry[0][2]))
 
 
 def heading_row(block: Block, file: str) -> list[str]:
@@ -217,7 +224,12 @@ def scenario_rows(block: Block, file: str) -> tuple[list[Row], list[Diagnostic]]
 def _row(row: dict[str, Run], line: Run) -> Row:
     for name in ("who", "tells", "after", "works"):
         if not row[name].text:
-            raise RefusedError(f"a row has nothing under `{name}`", line, help="fill the cell, or write `unknown`", rule="malformed-table")
+            raise RefusedError(
+                f"a row has nothing under `{name}`",
+                line,
+                help="fill the cell, or write `unknown`",
+                rule="malformed-table",
+            )
     stops = re.match(r"\**stops it\**", row["tells"].text, re.IGNORECASE)
     works = row["works"]
     tries = re.search(r" (ever|each time)$", works.text)
@@ -247,7 +259,12 @@ def _duration(run: Run) -> Value:
         return Unknown()
     found = amount(run)
     if found.unit != "s":
-        raise RefusedError(f"`{run.text}` is not a duration", run, help="write a time, such as `12 min (5 min-1 h)`", rule="malformed-table")
+        raise RefusedError(
+            f"`{run.text}` is not a duration",
+            run,
+            help="write a time, such as `12 min (5 min-1 h)`",
+            rule="malformed-table",
+        )
     return found
 
 
@@ -257,7 +274,12 @@ def _again(run: Run) -> Amount | None:
     match = re.match(r"every ", run.text)
     found = _duration(run[match.end() :]) if match else None
     if not isinstance(found, Amount) or not found.median or found.low is not None:
-        raise RefusedError(f"`{run.text}` does not say how often", run, help="write `every 8 h`, or leave the cell empty", rule="malformed-table")
+        raise RefusedError(
+            f"`{run.text}` does not say how often",
+            run,
+            help="write `every 8 h`, or leave the cell empty",
+            rule="malformed-table",
+        )
     return found
 
 

@@ -1,0 +1,77 @@
+"""Rings: what goes round is found once, with every step and the place where it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loadpath.case.diagnostic import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from loadpath.case.node import Node
+    from loadpath.case.proposition import Ref
+
+Edge = tuple[str, "Ref"]
+"""How one node leads to another: the key of the field (`rests on`, `if`), and the reference as written."""
+
+Step = tuple[str, str, "Ref"]
+"""A step of a ring: from which node, by which key, to what."""
+
+VERBS = {
+    "evidence": "is shown by",
+    "chain": "has the step",
+    "given": "is given",
+    "happens": "happens at",
+    "if": "has a row only if",
+    "measured by": "is measured by",
+}
+"""How a key reads between two names, where the key itself does not."""
+
+
+NO_SUPPORT = (
+    "no part of the ring has support from outside; remove the step that is weakest, or argue it from something else"
+)
+
+
+def rings(nodes: Mapping[str, Node], edges: Callable[[Node], Iterable[Edge]]) -> Iterator[tuple[Step, ...]]:
+    """Yield each ring once, as its steps in order, by a depth-first walk without recursion (Tarjan's colouring)."""
+    done: set[str] = set()
+    for start in nodes:
+        if start in done:
+            continue
+        path = [start]
+        entered: dict[str, Edge] = {}
+        stack = [iter(tuple(edges(nodes[start])))]
+        while stack:
+            for key, ref in stack[-1]:
+                if ref.id in path:
+                    ring = path[path.index(ref.id) :]
+                    steps = [entered[name] for name in ring[1:]] + [(key, ref)]
+                    yield tuple((name, *step) for name, step in zip(ring, steps, strict=True))
+                elif ref.id in nodes and ref.id not in done:
+                    entered[ref.id] = (key, ref)
+                    path.append(ref.id)
+                    stack.append(iter(tuple(edges(nodes[ref.id]))))
+                    break
+            else:
+                stack.pop()
+                done.add(path.pop())
+
+
+def circular(ring: tuple[Step, ...], what: str = "the argument goes", remedy: str = "") -> Diagnostic:
+    """Return the finding for a ring, pointing at the step that closes it."""
+    first, last = ring[0][0], ring[-1][2]
+    names = " -> ".join(f"`{name}`" for name in (*(step[0] for step in ring), first))
+    return Diagnostic(
+        rule="circular-argument",
+        severity=Severity.ERROR,
+        message=f"{what} round in a ring: {names}",
+        at=last.at,
+        label=f"leads back to `{first}`",
+        notes=tuple(
+            f"`{name}` {VERBS.get(key, key)} `{ref.id}` ({ref.at.file}:{ref.at.line})" for name, key, ref in ring
+        ),
+        help=remedy or NO_SUPPORT,
+        subject=first,
+    )

@@ -1,0 +1,86 @@
+"""`loadpath load`: which claims and barriers carry the risk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from loadpath.cli import options
+from loadpath.cli.terminal import console, table, visible, working
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loadpath.assess.results import Load, NotComputed
+
+FIRST = 12
+
+
+@click.command("load")
+@options.folder
+@options.by
+@options.everything
+@options.as_json
+def command(folder: str, by: str | None, everything: bool, as_json: bool) -> None:
+    """Show which claims and barriers carry the risk in FOLDER, heaviest first.
+
+    "x if wrong" is the risk if that claim is false, or that barrier fails, over the risk now: where one mistake costs
+    most. "share" is the part of the risk in which it is wrong: what the risk passes through. Two pathways on one
+    claim that nobody owns: look there first.
+    """
+    project = options.opened(folder)
+    with working("computing"):
+        found = project.load(by)
+    if as_json:
+        options.print_json(
+            {
+                "case": project.case.head.id,
+                "loads": {name: [load.as_json() for load in loads] for name, loads in found.items()},
+            }
+        )
+        return
+    out = console()
+    for name, loads in found.items():
+        carried = [load for load in loads if load.kind != "event" and not load.names]
+        out.print(
+            visible(f"{name}: {project.case.nodes[name].title if name in project.case.nodes else name}"), style="bold"
+        )
+        out.print(_rows(carried if everything else carried[:FIRST]))
+        if not everything and len(carried) > FIRST:
+            out.print(f"{len(carried) - FIRST} more with --all", style="dim")
+        out.print("\nand what may happen:", style="dim")
+        events = sorted((load for load in loads if load.kind == "event" and not load.names), key=_share, reverse=True)
+        out.print(_rows(events if everything else events[:6]))
+        out.print()
+    if not found:
+        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+
+
+def _share(load: Load) -> float:
+    return load.share if isinstance(load.share, float) else 0.0
+
+
+def _rows(loads: Sequence[Load]) -> object:
+    rows = table("", "x if wrong", "share", "owner", "under", right=(1, 2))
+    for load in loads:
+        rows.add_row(
+            load.subject,
+            _factor(load.if_wrong),
+            _part(load.share),
+            visible(load.owner) or "nobody",
+            ", ".join(load.pathways) or "the evidence",
+        )
+    return rows
+
+
+def _factor(value: float | NotComputed) -> str:
+    from loadpath.case.rounding import times  # noqa: PLC0415
+
+    return times(value) if isinstance(value, float) else "-"
+
+
+def _part(value: float | NotComputed) -> str:
+    from loadpath.case.rounding import percent  # noqa: PLC0415
+
+    return percent(value) if isinstance(value, float) else "-"

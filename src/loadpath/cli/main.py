@@ -1,0 +1,87 @@
+"""The command `loadpath`: which commands there are, exit codes, and how a failure is told.
+
+Exit codes: 0 clean, 1 findings at the gate, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from loadpath import __version__
+from loadpath.errors import LoadpathError
+
+COMMANDS = {
+    "demo": "Show the main job on the example that comes along.",
+    "new": "Begin a case: four questions, one small file that checks.",
+    "check": "Find what is wrong with an argument, worst first.",
+    "risk": "Compute the risk exactly, for every assessor.",
+    "load": "Show which claims and barriers carry the risk.",
+    "report": "Write the report: one page that works anywhere.",
+    "show": "Show one part of a case and everything known about it.",
+    "explain": "Explain a rule of the checker.",
+}
+"""Every command with its line of help, in the order in which one meets them."""
+
+EPILOG = """\b
+A case is a folder of Markdown. Start with
+  loadpath demo                    see it work
+  loadpath new my-case             begin your own
+  loadpath check my-case           what is wrong
+  loadpath report my-case --open   read it as others will
+"""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported only when they are called, so that `--version` and `--help` stay fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  the signature is click's
+        """Return the names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"loadpath.cli.{cmd_name}").command
+        del ctx
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuse an unknown command with the nearest that exists."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from loadpath.case.suggest import did_you_mean  # noqa: PLC0415  only when something is wrong
+
+            hint = did_you_mean(args[0], COMMANDS, form="`{}`") or f"commands are {', '.join(COMMANDS)}"
+            ctx.fail(f"no command `{args[0]}`; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="loadpath %(version)s")
+def cli() -> None:
+    """Safety cases as plain text: checked, computed exactly, attacked, published."""
+
+
+def main() -> None:
+    """Run the command line and turn failures of the world into one line and exit code 2."""
+    try:
+        cli(standalone_mode=True)
+    except LoadpathError as error:
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+        if error.help:
+            click.echo(f"  = help: {error.help}", err=True)
+        sys.exit(2)
+    except ValueError as error:
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+        sys.exit(2)

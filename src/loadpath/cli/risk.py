@@ -1,0 +1,121 @@
+"""`loadpath risk`: the risk, exactly, for every assessor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from loadpath.cli import options
+from loadpath.cli.terminal import console, table, visible, working
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from loadpath.assess.results import Assessment
+    from loadpath.project import Project
+
+
+@click.command("risk")
+@options.folder
+@options.by
+@options.as_json
+def command(folder: str, by: str | None, as_json: bool) -> None:
+    """Compute the risk in FOLDER exactly, for every assessor.
+
+    Shows the probability one would bet at, its 90 % range over worlds, and where that lies against the budget: shown
+    below, shown above, or not shown, and why. Nothing is pooled: assessors differ, and the difference is information.
+    `loadpath load` tells what carries it.
+    """
+    project = options.opened(folder)
+    with working("computing"):
+        found = project.risk() if by is None else (project.risk(by),)
+    if as_json:
+        head = project.case.head
+        budget = next((item.budget.level for item in found if item.budget), None)
+        options.print_json(
+            {
+                "case": head.id,
+                "digest": project.case.digest,
+                "budget": budget,
+                "assessors": [item.as_json() for item in found],
+            }
+        )
+        return
+    out = console()
+    out.print(visible(f"{project.case.head.title} ({project.case.head.id})\n"), style="bold")
+    if found:
+        print_risk(out, project, found)
+    else:
+        print_needed(out, project)
+
+
+def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> None:
+    """Print the table of assessors, the table of pathways, and why a verdict is what it is."""
+    from loadpath.cli.words import chance, digits, factor, odds_of, span, verdict  # noqa: PLC0415  numpy is slow to start
+
+    rows = table("assessor", "risk", "", "x budget", "90 % range", "over budget", "verdict", right=(1, 2, 3, 5))
+    for item in found:
+        places = digits(item.range)
+        budget = item.budget
+        rows.add_row(
+            item.assessor,
+            chance(item.risk, places),
+            odds_of(item.risk, places),
+            factor(budget.times) if budget else "",
+            span(item.range),
+            chance(budget.exceeding) if budget else "",
+            verdict(budget),
+        )
+    level = next((item.budget.level for item in found if item.budget), None)
+    if level:
+        from loadpath.case.rounding import one_in, percent  # noqa: PLC0415
+
+        rows.add_row("budget", percent(level), one_in(level), style="dim")
+    out.print(rows)
+    out.print()
+    paths = table("", *(item.assessor for item in found), right=tuple(range(1, len(found) + 1)))
+    for name in found[0].pathways:
+        paths.add_row(name, *(chance(item.pathways[name], digits(item.range)) for item in found))
+    for name in found[0].residual:
+        paths.add_row(f"{name} (not listed)", *(chance(item.residual[name], digits(item.range)) for item in found))
+    out.print(paths)
+    out.print()
+    for item in found:
+        for reason in item.budget.reasons if item.budget else ():
+            out.print(f"{item.assessor}: {item.budget.verdict.value}, because {reason}", soft_wrap=True)  # type: ignore[union-attr]
+        if item.unassessed:
+            out.print(
+                f"{item.assessor}: nobody gave a number to {', '.join(f'`{name}`' for name in item.unassessed)}",
+                soft_wrap=True,
+            )
+    _print_refused(out, project, found)
+    out.print(
+        f"\n{found[0].method}; ranges from {found[0].draws:,} worlds; case {project.case.digest[:12]}",
+        style="dim",
+        soft_wrap=True,
+    )
+
+
+def _print_refused(out: Console, project: Project, found: Sequence[Assessment]) -> None:
+    from loadpath.assess.lines import assessors_of  # noqa: PLC0415  numpy is slow to start
+
+    for fault in project.scene.faults:
+        if len(found) < len(assessors_of(project.case)) and fault.severity.value == "error":
+            out.print(f"refused: {visible(str(fault.at))}: {visible(fault.message)}", style="red", soft_wrap=True)
+
+
+def print_needed(out: Console, project: Project) -> None:
+    """Print what would be needed to quantify a case without numbers."""
+    needed = project.needed()
+    out.print("No numbers yet. The argument can be checked, reviewed and published as it stands.", soft_wrap=True)
+    if not needed:
+        return
+    out.print("\nTo compute the risk, an assessor would state, each with a reason:\n")
+    for name in needed:
+        node = project.case.nodes[name]
+        out.print(f"  {name:<28} {visible(node.title)}", soft_wrap=True)
+    out.print("\nWrite them as bullets under a heading `## Assessor team: ...`, such as", soft_wrap=True)
+    out.print(f"  - {needed[0]}: 5% (1%-15%) because ...", soft_wrap=True)

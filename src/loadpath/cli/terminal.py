@@ -1,0 +1,62 @@
+"""What the terminal is given: rich consoles, tables without boxes, and text in which nothing invisible hides.
+
+Case files may be written by an attacker or by an AI: control, bidirectional and zero-width characters are shown by
+their code point.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+    from rich.table import Table
+
+KEPT = {"\n"}
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Unicode categories that are never sent to a terminal as they are."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text in which every control, bidirectional, zero-width or unassigned character is shown as `<U+...>`.
+
+    >>> visible("a\x1b[31mb\u202ec")
+    'a<U+001B>[31mb<U+202E>c'
+    """
+    return "".join(
+        letter if letter in KEPT or unicodedata.category(letter) not in HIDDEN else f"<U+{ord(letter):04X}>"
+        for letter in text
+    )
+
+
+def console(*, err: bool = False) -> Console:
+    """Return a console; output that is not a terminal is 100 columns wide and without colour."""
+    from rich.console import Console  # noqa: PLC0415  rich is slow to start
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(file=stream, highlight=False, markup=False, width=None if stream.isatty() else 110)
+
+
+def table(*columns: str, right: tuple[int, ...] = ()) -> Table:
+    """Return a table without lines; columns whose number is in `right` are flushed right."""
+    from rich.table import Table  # noqa: PLC0415  rich is slow to start
+
+    found = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    for place, name in enumerate(columns):
+        found.add_column(name, justify="right" if place in right else "left", no_wrap=place in right)
+    return found
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that work is going on, on a terminal, while it takes longer than a moment."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with console(err=True).status(what, spinner="line"):
+        yield
