@@ -50,12 +50,14 @@ class Project:
         hash_of: gives the SHA-256 of the file that evidence comes from.
         folder: where the case stands on disk, if it does.
         today: the day against which expiry is judged; None leaves it unjudged.
+        draws: how many worlds the ranges are made of.
     """
 
     texts: Mapping[str, str]
     hash_of: Callable[[str, str], str | None] = field(default=lambda _file, _source: None, repr=False)
     folder: Path | None = None
     today: date | None = None
+    draws: int = 20_000
 
     @cached_property
     def reading(self) -> Reading:
@@ -96,7 +98,7 @@ class Project:
         from loadpath.assess.risk import assess  # noqa: PLC0415  numpy is slow to start
 
         try:
-            return assess(self.case, name)
+            return assess(self.case, name, self.draws)
         except ContradictionError as error:
             return error.finding
 
@@ -183,21 +185,22 @@ class Project:
         return page(self.scene, self.check())
 
 
-def read(source: str | Path | Mapping[str, str], *, today: date | None = None) -> Project:
+def read(source: str | Path | Mapping[str, str], *, today: date | None = None, draws: int = 20_000) -> Project:
     """Return the case in a folder, or in a mapping of file names to text.
 
     Args:
         source: a folder, or text by file name.
         today: the day against which expiry is judged; None leaves it unjudged.
+        draws: how many worlds the ranges are made of; the headline does not depend on it.
 
     Raises:
         NoCaseError: when there is no such folder, or no Markdown in it.
         UnreadableError: when a file is not UTF-8, or a limit is passed.
     """
     if isinstance(source, Mapping):
-        return Project(source, today=today)
+        return Project(source, today=today, draws=draws)
     folder = Path(source)
-    return Project(texts_of(folder), lambda file, name: hash_of_source(folder, file, name), folder, today)
+    return Project(texts_of(folder), lambda file, name: hash_of_source(folder, file, name), folder, today, draws)
 
 
 def _faulty(faults: tuple[Diagnostic, ...]) -> FaultyCaseError:

@@ -1,4 +1,4 @@
-"""The rules: one file each. A rule's docstring is its page, its `loadpath explain` text and its title in other formats."""
+"""The rules, one file each: a rule's docstring is its page, its `loadpath explain` text, its title in other formats."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What a rule is, and where all of them are found: every module of this room that has a `SEVERITY` is a rule of that name.
+"""What a rule is, and where all of them are found: every module of this room, the frame apart, is a rule of its name.
 
-A rule module has a docstring (its page: a title line, then Markdown with an example), `SEVERITY` (one, or one for pilots and one for
-releases) and `find(scene)`. Faults that the reader finds while reading have a page here as well; their `find` is `by_the_reader`.
+A rule module has a docstring (its page: a title line, then Markdown with an example), `SEVERITY` (one, or one for
+pilots and one for releases) and `find(scene)`. Faults that the reader finds while reading have a page here as well;
+their `find` is `by_the_reader`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ FRAME = {"rule", "run"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule found; its name and weight are added by the frame."""
+    """What a rule found; its name and weight are added by the frame.
+
+    `severity` is for a finding that weighs less than its rule does; everything else is as in `Diagnostic`.
+    """
 
     message: str
     at: Span = NOWHERE
@@ -34,6 +38,7 @@ class Finding:
     notes: tuple[str, ...] = ()
     help: str = ""
     subject: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ class Rule:
         for item in self.find(scene):
             yield Diagnostic(
                 rule=self.name,
-                severity=severity,
+                severity=item.severity or severity,
                 message=item.message,
                 at=item.at,
                 label=item.label,
@@ -79,8 +84,7 @@ def by_the_reader(_scene: Scene) -> Iterable[Finding]:
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Return every rule by its name, in alphabetical order."""
-    import loadpath.checks as room  # noqa: PLC0415  a module cannot import its own package earlier
-
+    room = import_module("loadpath.checks")
     names = sorted(item.name for item in pkgutil.iter_modules(room.__path__) if item.name not in FRAME)
     return {rule.name: rule for rule in map(_rule, names)}
 

@@ -63,7 +63,9 @@ def run(scene: Scene, rules: Iterable[Rule] | None = None) -> Findings:
             found.append(_crashed(rule, error, scene))
     kept, waived = _waived(scene, list(dict.fromkeys(found)))
     explained = (_with_load(scene, item) for item in kept)
-    ordered = sorted(explained, key=lambda item: (item.severity.order, -effect(scene, item.subject), item.at, item.rule))
+    ordered = sorted(
+        explained, key=lambda item: (item.severity.order, -effect(scene, item.subject), item.at, item.rule)
+    )
     return Findings(found=tuple(ordered), waived=tuple(waived), rules=finished)
 
 
@@ -78,7 +80,7 @@ def _crashed(rule: Rule, error: Exception, scene: Scene) -> Diagnostic:
 
 
 def effect(scene: Scene, subject: str) -> float:
-    """Return by how much the risk grows at most if what a finding is about turns out wrong; 0 when the risk does not depend on it."""
+    """Return by how much the risk grows at most if the subject of a finding turns out wrong, 0 for nothing."""
     own = scene.load(subject)
     if own is not None:
         return own.factor
@@ -97,7 +99,9 @@ def _with_load(scene: Scene, item: Diagnostic) -> Diagnostic:
     if load is None or not load.pathways or load.factor <= 1.0:
         return item
     paths = ", ".join(f"`{path}`" for path in load.pathways)
-    wrong = {"event": "it happens", "claim": "it is false", "barrier": "it fails", "response": "it is too late"}[load.kind]
+    wrong = {"event": "it happens", "claim": "it is false", "barrier": "it fails", "response": "it is too late"}[
+        load.kind
+    ]
     several = "pathway" if len(load.pathways) == 1 else "pathways"
     note = f"under {several} {paths}; if {wrong}, the risk is {times(load.factor)} times"
     return replace(item, notes=(*item.notes, note))

@@ -18,6 +18,7 @@ PERCENT = re.compile(rf"({DECIMAL}) ?%")
 ONE_IN = re.compile(rf"({DECIMAL}) in ({DECIMAL})")
 COUNT = re.compile(rf"({DIGITS}) of ({DIGITS})")
 DASH = r" ?[-\u2013\u2014] ?| to "
+SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 LONGEST = 40
 """A number of more characters than this is refused unread."""
 
@@ -84,7 +85,7 @@ def _meant(text: str) -> str:
         return f"did you mean {value}% or {shown}?" if hundred < 100 else f"did you mean {value}%?"  # noqa: PLR2004  per cent
     if match := re.fullmatch(r"([0-9]+),([0-9]{1,2})( ?%)", text):
         return f"a comma groups thousands; did you mean {match[1]}.{match[2]}%?"
-    if re.fullmatch(r"[0-9.]+[eE][-+]?[0-9]+", text):
+    if SCIENTIFIC.fullmatch(text):
         return f"did you mean {float(text) * 100:.10g}%? (scientific notation is not read)"
     if match := re.fullmatch(r"(\.[0-9]+)( ?%)", text):
         return f"did you mean 0{match[1]}%?"
@@ -119,7 +120,7 @@ def chance(run: Run) -> Chance:
                 help="the bracket is the 90 % range around it",
             )
         return Chance(mean=mean, low=low, high=high, written=run.text)
-    if len(run.split(DASH)) > 1:
+    if len(run.split(DASH)) > 1 and not SCIENTIFIC.fullmatch(run.text):
         low, high = _ends(run)
         return Chance(low=low, high=high, written=run.text)
     return Chance(mean=proportion(run), written=run.text)

@@ -117,7 +117,7 @@ def _append_plain(content: str, number: int, column: int, text: list[str], place
 def plain(text: str) -> str:
     r"""Return what a text says, with escapes, layout and typography taken away.
 
-    >>> plain("a \\\\[\\\\[b\\\\]\\\\]\\u00a0c\\n  d")
+    >>> plain("a \\[\\[b\\]\\]\u00a0c\n  d")
     'a [[b]] c d'
     """
     return run_of([(1, 1, line) for line in text.splitlines()], "").text

@@ -1,0 +1,118 @@
+"""Nothing refers to a part of the case
+
+A claim that nothing rests on, a barrier that stands in no pathway or evidence that no claim names makes a case look
+fuller than it is, and readers spend their time on it. More often the reference was forgotten, and the argument is
+weaker than its authors think. A mention anywhere counts: in a field, a chain, a table, the condition of a judgement,
+or prose. That somebody judges it, checked its facts, waives it or has evidence about it does not. A claim that names a
+used proposition (`says`) and a barrier that restores a used claim are used.
+
+```loadpath
+## Claim low-stealth: It is poor at hiding from a monitor it knows about
+```
+
+Say where it matters, or remove it.
+
+```loadpath
+## Event hidden: It hides from the monitor
+
+- given: not [[low-stealth]]
+- kind: residual
+
+## Claim low-stealth: It is poor at hiding from a monitor it knows about
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from loadpath.case import node as kinds
+from loadpath.case.diagnostic import Severity
+from loadpath.case.graph import mentions
+from loadpath.case.proposition import refs
+from loadpath.checks.rule import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loadpath.case.graph import CaseGraph
+    from loadpath.scene import Scene
+
+SEVERITY = Severity.WARNING
+
+REMEDIES: dict[type[kinds.Node], str] = {
+    kinds.Claim: "let something rest on `[[{}]]`, mention it where it matters, or remove it",
+    kinds.Event: "use `[[{}]]` in a chain or a definition; a way that nobody listed has `- kind: residual`",
+    kinds.Mitigation: "put `[[{}]] fails` into the chain of a pathway, or remove it",
+    kinds.Quantity: "compare it, such as `- says: [[{}]] at most 0.5%`, or remove it",
+    kinds.Evidence: "name it under the claim that it bears on, `- evidence: [[{}]]`, or remove it",
+    kinds.Scenario: "put `[[{}]] is too late` into the chain of a pathway, or remove it",
+    kinds.Surface: "name it under the pathway that goes through it, `- through: [[{}]]`, or remove it",
+    kinds.Term: "use the word, refer to it as `[[{}]]`, or remove the definition",
+}
+"""The kinds that want to be used, and how."""
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """Yield every part that nothing refers to."""
+    used = _used(scene.case)
+    for item in scene.case.nodes.values():
+        remedy = REMEDIES.get(type(item))
+        if remedy is None or item.id in used or _used_by_itself(item, used, scene.case):
+            continue
+        yield Finding(
+            message=f"nothing refers to the {item.kind_name.lower()} `{item.id}`",
+            at=item.at,
+            help=remedy.format(item.id),
+            subject=item.id,
+        )
+
+
+def _used(case: CaseGraph) -> set[str]:
+    """Return the ids that something else refers to, and those of ways that nobody listed, which count as they are."""
+    found = {event.id for event in case.all(kinds.Event) if event.residual}
+    for item in case.nodes.values():
+        asked = [value.of for section in item.body for value in section.computed if value.of]
+        aside = _aside(item)
+        found |= {ref.id for ref in (*mentions(item), *asked) if ref.id != item.id and (ref.id, ref.at) not in aside}
+    return found
+
+
+def _aside(item: kinds.Node) -> set[tuple[str, object]]:
+    """Return the mentions that are no use: what is judged, what evidence is about, what was checked, what is waived."""
+    match item:
+        case kinds.Assessor(lines=lines):
+            found = [ref for line in lines for ref in refs(line.what)]
+        case kinds.Evidence(about=about):
+            found = list(refs(about)) if about is not None else []
+        case kinds.Review(facts=facts):
+            found = [fact.ref for fact in facts]
+        case kinds.Waiver(on=on):
+            found = list(on)
+        case _:
+            found = []
+    return {(ref.id, ref.at) for ref in found}
+
+
+def _used_by_itself(item: kinds.Node, used: set[str], case: CaseGraph) -> bool:
+    others = [other for other in case.nodes.values() if other is not item]
+    match item:
+        case kinds.Claim(says=says) if says is not None:
+            return any(ref.id in used for ref in refs(says))
+        case kinds.Mitigation(restores=restores):
+            return any(ref.id in used for ref in restores)
+        case kinds.Term():
+            return any(_says(word, other) for word in _words(item) for other in others)
+        case _:
+            return False
+
+
+def _words(item: kinds.Term) -> list[str]:
+    return [word.strip() for word in (item.title, *item.also_called.split(",")) if word.strip()]
+
+
+def _says(word: str, other: kinds.Node) -> bool:
+    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+    texts = (other.title, *(item.text for item in other.fields), *(section.plain for section in other.body))
+    return any(pattern.search(text) for text in texts)

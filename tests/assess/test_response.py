@@ -1,0 +1,111 @@
+"""Response scenarios: exact where drawn once, simulated in time, shared with the rest of the case."""
+
+from __future__ import annotations
+
+import pytest
+from tests.small import HERON, assessed
+
+import loadpath as lp
+
+TABLE = """
+## Pathway p: P
+
+1. [[s]] is too late
+
+## Scenario s: S
+
+- harm at: {harm}
+
+| who | sees | tells | after | works | again | if |
+|---|---|---|---|---|---|---|
+{rows}
+
+## Assessor me: Me
+
+{lines}
+"""
+
+
+def late(rows: str, harm: str = "10 days", lines: str = "- interests: none", rest: str = "") -> tuple[float, float]:
+    """Return the interval of P(too late) of a scenario."""
+    found = assessed(TABLE.format(rows=rows, harm=harm, lines=lines) + rest).risk
+    return found.low, found.high  # type: ignore[union-attr]
+
+
+CHAIN = "| sensor | x | lead | 1 h | {0} | {1} | |\n| lead | call | **stops it** | 1 h | {2} | | |"
+
+
+def test_blind_spots_are_enumerated_exactly() -> None:
+    """One sensor works with 95 % ever, then everything works: too late with exactly 5 %."""
+    assert late(CHAIN.format("95% ever", "", "99.999999% ever"))[0] == pytest.approx(1 - 0.95 * 0.99999999, rel=1e-12)
+
+
+def test_two_sensors_are_blind_together() -> None:
+    """5 % times 20 %: too late with exactly 1 % when all else works in time."""
+    rows = "| a | x | lead | 1 h | 95% ever | | |\n| b | x | lead | 1 h | 80% ever | | |\n| lead | call | **stops it** | 1 h | 99.9999% ever | | |"
+    assert late(rows)[0] == pytest.approx(1 - 0.999999 * (1 - 0.05 * 0.2), rel=1e-12)
+
+
+def test_the_example_and_its_single_try_variant() -> None:
+    """With repeats the response is too late with 0.0100; without, and all drawn once, 1 - .95 (1 - .145 x .32) = .0941."""
+    texts = dict(lp.read(HERON).texts)
+    table = texts["scenarios/night-copy.md"]
+    needs = "- on-call-is-staffed: 98%"
+    certain = {
+        "assessors/team.md": texts["assessors/team.md"]
+        .replace(needs, "- on-call-is-staffed: 99.9999999999%")
+        .replace("- egress-is-measured: 97%", "- egress-is-measured: 99.9999999999%")
+        .replace("- egress-cap fails: as [[egress-test]]", "- egress-cap fails: 0.0000000001%")
+        .replace("- audit-sample-fair: 97%", "- audit-sample-fair: 99.9999999999%"),
+        "claims/operations.md": texts["claims/operations.md"].replace("at most 0.5%", "at most 99%"),
+    }
+    found = lp.read(texts | certain).risk(by="team").propositions["night-copy is too late"]
+    assert found.low == pytest.approx(0.01, rel=1e-6)  # type: ignore[union-attr]
+    once = table.replace(" | every 8 h", " | ").replace("each time", "ever")
+    single = (
+        lp.read(texts | certain | {"scenarios/night-copy.md": once})
+        .risk(by="team")
+        .propositions["night-copy is too late"]
+    )
+    # a response that works may still be slow: three standard errors of 20,000 incidents of which about one is late
+    assert single.low == pytest.approx(1 - 0.95 * (1 - 0.145 * 0.32), abs=1.5e-4)  # type: ignore[union-attr]
+
+
+def test_a_try_that_takes_too_long_is_late() -> None:
+    """The stop takes two days and harm comes after one: too late for certain."""
+    assert late("| a | x | **stops it** | 48 h | 99% ever | | |", harm="1 day")[0] == pytest.approx(1.0)
+
+
+def test_each_time_is_drawn_at_every_try() -> None:
+    """Tries at 0, 8 and 16 h with 50 % each before 20 h: missed with 1/8, within four standard errors of 20,000 incidents."""
+    found = late("| a | x | **stops it** | 1 min | 50% each time | every 8 h | |", harm="20 h")[0]
+    assert found == pytest.approx(1 / 8, abs=4 * (7 / 64 / 20_000) ** 0.5)
+
+
+def test_a_row_with_a_condition_is_dead_where_it_fails() -> None:
+    """A sensor at 95 % that needs a claim at 90 %: too late with 1 - .855."""
+    rows = "| a | x | **stops it** | 1 min | 95% ever | | [[c]] |"
+    assert late(rows, lines="- c: 90% because y", rest="\n## Claim c: C\n")[0] == pytest.approx(
+        1 - 0.9 * 0.95, rel=1e-12
+    )
+
+
+def test_an_unknown_cell_gives_an_interval() -> None:
+    """Nobody knows whether the call works: from 5 % (it does) to 1 (it does not)."""
+    assert late(CHAIN.format("95% ever", "", "unknown")) == pytest.approx((0.05, 1.0))
+    assert late("| a | x | **stops it** | unknown | 95% ever | | |") == pytest.approx((0.05, 1.0))
+
+
+def test_an_assessor_may_judge_the_response_directly() -> None:
+    """A stated probability replaces the simulation; what the scenario needs still counts."""
+    rows = "| a | x | **stops it** | 1 min | 95% ever | | |"
+    assert late(rows, lines="- s is too late: 30% because y")[0] == pytest.approx(0.3)
+
+
+def test_the_error_of_simulated_times_is_reported() -> None:
+    """A figure that was simulated carries a standard error above zero; one that was not carries none."""
+    rows = "| a | x | **stops it** | 1 min | 50% each time | every 8 h | |"
+    assert assessed(TABLE.format(rows=rows, harm="20 h", lines="- interests: none")).error == pytest.approx(
+        (7 / 64 / 20_000) ** 0.5, rel=0.05
+    )
+    assert assessed("## Event h: H\n\n- kind: residual\n\n## Assessor me: Me\n\n- h: 5% because y\n").error == 0.0
