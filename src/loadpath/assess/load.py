@@ -27,13 +27,13 @@ def loads(asked: Model, free: Mapping[int, float]) -> tuple[Load, ...]:
     """Return the load of every proposition that the risk or the evidence depends on, heaviest first."""
     store = asked.reader.store
     case = asked.reader.case
-    matter = store.signs(asked.total).keys() | store.signs(asked.seen.formula).keys()
+    matter = asked.headline.support(asked.with_evidence(asked.total)) | asked.headline.support(asked.seen.formula)
     stands_on = {item.id: under(case, item) for item in case.all(kinds.Pathway)}
     risk, listed = asked.at_means(asked.total, free), asked.at_means(asked.listed, free)
     found = []
     for name, root in asked.propositions.items():
-        leaves = store.signs(root).keys()
-        if not leaves & matter or not risk or any(leaf in asked.free and leaf not in matter for leaf in leaves):
+        loose = asked.free.keys() & asked.circuit.support(asked.with_evidence(root))
+        if not risk or not store.signs(root).keys() & matter or loose - matter:
             continue
         node = case.nodes[name.removesuffix(TOO_LATE)]
         kind, danger = _kind(node)

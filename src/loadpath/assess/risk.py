@@ -95,7 +95,8 @@ class Model:
     def answer(self, root: int) -> tuple[Answer, Mapping[int, float], Mapping[int, float]]:
         """Return P(root | evidence) as an interval, with the free leaves' values at its two ends."""
         store, seen = self.reader.store, self.seen.formula
-        corners = ends(store, root, seen, self.free)
+        matter = self.circuit.support(self.with_evidence(root)) | self.circuit.support(seen)
+        corners = ends(store, root, seen, {leaf: weight for leaf, weight in self.free.items() if leaf in matter})
         if corners is None:
             return NotComputed(TOO_MANY), {}, {}
         low = [(value, corner) for corner in corners.low if (value := self.at_means(root, corner)) is not None]
@@ -224,8 +225,7 @@ def _range(worlds: Worlds) -> Interval:
 
 def _unassessed(asked: Model) -> tuple[str, ...]:
     """Return the nodes nobody gave a number that the risk depends on."""
-    store = asked.reader.store
-    matter = store.signs(asked.total).keys() | store.signs(asked.seen.formula).keys()
+    matter = asked.headline.support(asked.with_evidence(asked.total)) | asked.headline.support(asked.seen.formula)
     unknown = (leaf for leaf, weight in asked.free.items() if leaf in matter and weight == Free())
     return tuple(dict.fromkeys(asked.reader.subjects[leaf] for leaf in unknown))
 

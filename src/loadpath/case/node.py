@@ -274,7 +274,10 @@ class Assessor(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of a scenario: who sees what, tells whom, how fast, and whether that works."""
+    """A row of a scenario: who sees what, tells whom, how fast, and whether that works.
+
+    Where it `stops` the harm, `tells` says how instead of whom.
+    """
 
     who: str
     sees: str = ""

@@ -142,7 +142,7 @@ MOST_CHAINS = 10
 
 def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...]:
     """Return every way a message can take: from a row that nobody tells to a row that stops it; rings are left out."""
-    told = {row.tells.lower() for row in scenario.rows if row.tells}
+    told = {row.tells.lower() for row in scenario.rows if row.tells and not row.stops}
     found: list[tuple[kinds.Row, ...]] = []
 
     def follow(row: kinds.Row, before: tuple[kinds.Row, ...]) -> None:
@@ -151,7 +151,7 @@ def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...
         if row.stops:
             found.append((*before, row))
         for other in scenario.rows:
-            if row.tells and other.who.lower() == row.tells.lower():
+            if not row.stops and other.who.lower() == row.tells.lower():
                 follow(other, (*before, row))
 
     for row in scenario.rows:
@@ -167,7 +167,7 @@ def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
             continue
         known = {row.who.lower() for row in scenario.rows}
         for row in scenario.rows:
-            if row.tells and row.tells.lower() not in known:
+            if not row.stops and row.tells.lower() not in known:
                 yield _table_fault(
                     scenario,
                     row,

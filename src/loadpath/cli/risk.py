@@ -64,7 +64,7 @@ def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> N
             item.assessor,
             chance(item.risk, places),
             odds_of(item.risk, places),
-            factor(budget.times) if budget else "",
+            factor(budget.times, places) if budget else "",
             span(item.range),
             chance(budget.exceeding) if budget else "",
             verdict(budget),

@@ -39,9 +39,11 @@ def span(answer: Answer) -> str:
     )
 
 
-def factor(interval: Interval) -> str:
+def factor(interval: Interval, digits: int = 2) -> str:
     """Return a ratio, or the interval it lies in."""
-    return times(interval.value) if interval.exact else f"{times(interval.low)} to {times(interval.high)}"
+    if interval.exact:
+        return times(interval.value, digits)
+    return f"{times(interval.low, digits)} to {times(interval.high, digits)}"
 
 
 def verdict(standing: Standing | None) -> str:

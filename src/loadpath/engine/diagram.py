@@ -82,6 +82,19 @@ class Circuit:
             values[here] += weights[leaf] * values[high]
         return values
 
+    def support(self, root: int) -> frozenset[int]:
+        """Return the leaves that a root's probability really depends on: those that its diagram asks for."""
+        found: set[int] = set()
+        seen = {FALSE, TRUE}
+        stack = [self.roots[root]]
+        while stack:
+            here = stack.pop()
+            if here not in seen:
+                seen.add(here)
+                found.add(self.leaf[here - 2])
+                stack.extend((self.low[here - 2], self.high[here - 2]))
+        return frozenset(found)
+
     def at(self, weights: Sequence[float], complements: Sequence[float]) -> dict[int, float]:
         """Return the probability of every root at one setting of the leaves, in plain floating point."""
         values = [0.0, 1.0]

@@ -31,8 +31,8 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
 
     Args:
         texts: file name to content, in any order; they are read in the order of their names.
-        hash_of: given the file that evidence is written in and its `from`, the SHA-256 of that source, or None when it is
-            missing. Asked only for evidence that states a `sha256`.
+        hash_of: given the file that evidence is written in and its `from`, the SHA-256 of that source, or None when
+            it is missing. Asked only for evidence that states a `sha256`.
 
     Returns:
         The sound part of the case with every fault. Never raises for what is written in the texts.

@@ -243,7 +243,9 @@ def _row(row: dict[str, Run], line: Run) -> Row:
     return Row(
         who=row["who"].text,
         sees=row["sees"].text,
-        tells="" if stops else re.sub(r" ?\([^()]*\)$", "", row["tells"].text),
+        tells=row["tells"].text[stops.end() :].lstrip(": ")
+        if stops
+        else re.sub(r" ?\([^()]*\)$", "", row["tells"].text),
         stops=bool(stops),
         after=_duration(row["after"]),
         works=value(works[: tries.start()] if tries else works),

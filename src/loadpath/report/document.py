@@ -1,0 +1,114 @@
+"""A scene as a document tree: which pages there are, in which order; every node has its anchor on one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loadpath.report.barriers import barriers, common_causes
+from loadpath.report.book import book_of
+from loadpath.report.closing import incidents, method, plans, rest, terms
+from loadpath.report.computed import values_of
+from loadpath.report.pathway import pathway
+from loadpath.report.people import assessors, disputes
+from loadpath.report.register import evidence, findings
+from loadpath.report.scope import scope, unlisted
+from loadpath.report.summary import summary
+from loadpath.report.tree import Code, Document, Fields, Link, Note, Section, Words, Written, anchor_of, anchors
+from loadpath.report.wording import capital, count
+
+if TYPE_CHECKING:
+    from loadpath.case.value import Day
+    from loadpath.checks.run import Findings
+    from loadpath.report.book import Book
+    from loadpath.scene import Scene
+
+SHORT = 12
+"""Digits of the digest in the title strip."""
+
+
+def document_of(scene: Scene, findings_of_checks: Findings) -> Document:
+    """Return the report of a scene as a document tree."""
+    book = book_of(scene, findings_of_checks)
+    pages = _pages(book)
+    head = scene.case.head
+    already = frozenset((*anchors(pages), anchor_of(head.id)))
+    last = rest(book, already)
+    return Document(
+        title=(Written(head.title or head.id),),
+        anchor=anchor_of(head.id),
+        kicker=capital(head.kind or "case"),
+        strip=_strip(book),
+        notes=_notes(book),
+        sections=(*pages, *((last,) if last else ())),
+        names=book.names(),
+        values=values_of(book),
+        foot=("Made by loadpath from the text of the case. It says what the argument comes to; it permits nothing.",),
+    )
+
+
+def _pages(book: Book) -> tuple[Section, ...]:
+    found = [
+        summary(book),
+        scope(book),
+        *(pathway(book, path, number) for number, path in enumerate(book.pathways, 1)),
+        unlisted(book),
+        barriers(book),
+        common_causes(book),
+        assessors(book),
+        disputes(book),
+        incidents(book),
+        plans(book),
+        evidence(book),
+        findings(book),
+        terms(book),
+        method(book),
+    ]
+    return tuple(page for page in found if page is not None)
+
+
+def _strip(book: Book) -> Fields:
+    head = book.case.head
+    items: list[tuple[str, Words]] = []
+    if head.system:
+        items.append(("System", (Written(head.system),)))
+    if head.deployed:
+        items.append(("Deployed", (Written(head.deployed),)))
+    if head.start or head.until:
+        items.append(("Period", (f"{_day(head.start)} to {_day(head.until)}",)))
+    if head.coverage_date:
+        items.append(("Evidence up to", (_day(head.coverage_date),)))
+    items.append(("Checked as", (head.strictness,)))
+    items.append(("Digest of the case", (Code(book.case.digest[:SHORT]),)))
+    return Fields(tuple(items))
+
+
+def _day(day: Day | None) -> str:
+    return "not stated" if day is None else f"{day.on.day} {day.on:%B} {day.on.year}"
+
+
+def _notes(book: Book) -> tuple[Note, ...]:
+    found: list[Note] = []
+    if withheld(book):
+        found.append(Note(("Internal variant: it shows text that is withheld from the public.",)))
+    errors = [item for item in book.findings.found if item.severity.value == "error"]
+    if errors:
+        found.append(
+            Note(
+                (
+                    f"The checks found {count(len(errors), 'error')}: see ",
+                    Link("findings", ("findings of the checks",)),
+                    ".",
+                ),
+                "bad",
+            )
+        )
+    return tuple(found)
+
+
+def withheld(book: Book) -> bool:
+    """Return whether anything in the case is not for the public."""
+    for node in book.case.nodes.values():
+        texts = [node.title, *(item.text for item in node.fields), *(section.text for section in node.body)]
+        if node.access != "public" or any("[redact " in text for text in texts):
+            return True
+    return False

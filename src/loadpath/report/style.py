@@ -1,0 +1,226 @@
+"""The style sheet of a report: hairlines only; no shadows, no gradients, no boxes in boxes."""
+
+from __future__ import annotations
+
+COLOURS = """
+:root{--ink:#14202b;--ground:#fff;--muted:#55636f;--line:#d5dce1;--link:#1a5fb4;--estimate:#12436D;
+--attention:#b4430c; --attention-bar:#F46A25;--bad:#801650;--good:#1c6b5f;--good-bar:#28A197;--budget:#c0392b;
+--estimate-bar:#12436D;--bad-bar:#801650}
+@media (prefers-color-scheme:dark){
+:root{--ink:#e4e9ed;--ground:#12171c;--muted:#a2adb7;--line:#333d46;--link:#8ab8f2; --estimate:#7fb0ee;
+--attention:#ffa26b;--attention-bar:#ffa26b;--bad:#e58fc0;--good:#6cd0c0;--good-bar:#6cd0c0;--budget:#ff8f80;
+--estimate-bar:#7fb0ee;--bad-bar:#e58fc0}
+}
+"""
+
+PAGE = """
+*{box-sizing:border-box}
+html{color:var(--ink);background:var(--ground);font:400 16px/1.45 'Source Sans',system-ui,-apple-system,'Segoe UI',
+sans-serif; font-variant-numeric:tabular-nums lining-nums;-webkit-text-size-adjust:100%;scroll-padding-top:16px}
+body{margin:0;overflow-wrap:break-word}
+a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:2px}
+a:focus-visible,[tabindex]:focus-visible{outline:3px solid #000;outline-offset:0;background:#ffdd00;color:#000;
+box-shadow:none; text-decoration:none;border-radius:0}
+[tabindex]:focus-visible{background:none;color:inherit;outline:3px solid #ffdd00;outline-offset:2px;
+border:1px solid #000}
+.skip{position:absolute;left:-999px}
+.skip:focus{left:16px;top:8px;padding:6px 10px}
+code,a>code{font:0.84em ui-monospace,'SFMono-Regular',Menlo,Consolas,'DejaVu Sans Mono',monospace;
+overflow-wrap:break-word}
+a.id{font:0.84em ui-monospace,'SFMono-Regular',Menlo,Consolas,'DejaVu Sans Mono',monospace;
+text-decoration-color:var(--line)}
+a:has(>code),td a,
+.said li a,th a,dd a,.kicker a{text-decoration-color:var(--line)}
+a:hover{text-decoration-color:currentColor}
+strong{font-weight:600}
+header{border-bottom:1px solid var(--line);padding:44px 60px 28px}
+.strip{max-width:1130px}
+.strip .fields{max-width:none;display:grid;grid-template-columns:3fr 2fr;gap:0 48px}
+h1,h2,h3,h4,h5,h6{font-weight:600;line-height:1.2;text-wrap:balance}
+h1{font-size:40px;letter-spacing:-.012em;margin:2px 0 18px}
+h2{font-size:30px;letter-spacing:-.008em;margin:0 0 16px}
+h3{font-size:22px;margin:40px 0 10px}
+h4{font-size:18px;margin:28px 0 8px}
+h5,h6{font-size:16px;margin:20px 0 6px}
+.kicker{margin:0 0 2px;color:var(--muted);font-size:14.5px}
+.kicker+h2,.kicker+h3,.kicker+h4{margin-top:0}
+.page{display:grid;grid-template-columns:250px minmax(0,820px);gap:0 60px;padding:0 60px;max-width:1250px}
+nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding:40px 0;font-size:14.5px;
+line-height:1.3}
+.navhead{font-weight:600;margin:0 0 8px}
+nav ul{list-style:none;margin:0;padding:0}
+nav a{display:block;padding:4px 0;min-height:24px;color:var(--muted);text-decoration:none}
+nav a:hover{color:var(--ink);text-decoration:underline}
+main{padding:40px 0 80px;min-width:0}
+section.l2{padding-bottom:24px;margin-bottom:56px;border-bottom:1px solid var(--line)}
+section.l2:last-of-type{border-bottom:0}
+section.l4{margin-top:28px}
+section.l3>.kicker{margin-top:40px}
+section.l4>.kicker{margin-top:28px}
+p{margin:0 0 14px}
+.prose,.said{max-width:38em;font:400 18px/1.6 'Source Serif',Georgia,'Times New Roman',serif;
+font-variant-numeric:lining-nums}
+.prose p,.prose ul,.prose ol{margin:0 0 14px}
+.prose table{font-size:16px;border-collapse:collapse}
+.prose td,.prose th{padding:4px 12px 4px 0;border-bottom:1px solid var(--line);text-align:left}
+.prose pre{overflow:auto;font-size:14px}
+.said.lead{font-size:24px;line-height:1.4;margin-bottom:18px}
+ul.said{padding-left:20px;margin:0 0 18px}
+ul.said li{margin:0 0 8px}
+.muted{color:var(--muted)}
+.foot{color:var(--muted);font-size:14.5px}
+"""
+
+PARTS = """
+.state{white-space:nowrap}
+.state .symbol{font:600 0.95em system-ui,'Segoe UI Symbol','DejaVu Sans',sans-serif}
+.state.bad{color:var(--bad)}
+.state.attention{color:var(--attention)}
+.state.good{color:var(--good)}
+.note{border-left:4px solid var(--attention);padding:4px 0 4px 12px;margin:16px 0 0;max-width:44em}
+.note.bad{border-color:var(--bad)}
+.withheld{border-bottom:2px dotted var(--attention)}
+.withheld .why{font:600 12.5px 'Source Sans',sans-serif;color:var(--attention);text-transform:none}
+.missing{color:var(--attention)}
+.computed a{text-decoration-color:var(--line)}
+.fields{margin:0 0 16px;font-size:16px;max-width:820px}
+.fields div{display:grid;grid-template-columns:150px minmax(0,1fr);gap:0 16px;padding:3px 0}
+.fields dt{color:var(--muted)}
+.fields dd{margin:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));margin:22px 0 26px;
+border:1px solid var(--line)}
+.facts div{display:grid;grid-template-rows:subgrid;grid-row:span 3;align-content:start;padding:12px 16px 14px;
+border-left:1px solid var(--line);margin-left:-1px}
+.facts dt{color:var(--muted);font-size:14.5px;line-height:1.3}
+.facts dd{margin:0}
+.facts .value{font-size:23px;font-weight:600;line-height:1.25;margin:4px 0 2px}
+.facts .value a{color:inherit}
+.facts .sub{color:var(--muted);font-size:14.5px;line-height:1.3}
+.facts .attention .value{color:var(--attention)}
+figure{margin:26px 0;max-width:820px}
+figcaption,caption{color:var(--muted);font-size:15px;text-align:left;line-height:1.4;caption-side:top}
+caption{padding:0 0 6px}
+figcaption strong,caption strong{color:var(--ink)}
+.table{overflow-x:auto;margin:22px 0 26px;max-width:820px}
+table{border-collapse:collapse;width:100%;font-size:15.5px;line-height:1.35}
+th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line);font-weight:400}
+thead th{font-weight:600;font-size:14.5px;vertical-align:bottom;color:var(--muted)}
+th:last-child,td:last-child{padding-right:0}
+.number{text-align:right}
+tr.strong th,tr.strong td,tr.total th,tr.total td{font-weight:600;border-bottom-color:var(--muted)}
+.chain tbody th{display:grid;grid-template-columns:38px minmax(0,1fr);border-bottom:0;padding-bottom:16px;
+position:relative}
+.chain tbody td{border-bottom:0;vertical-align:middle}
+.chain .step{width:26px;height:26px;border:1.5px solid var(--ink);border-radius:50%;text-align:center;
+line-height:23px;font-size:14px; font-weight:600;background:var(--ground);position:relative;z-index:1}
+.chain tbody tr:not(:last-child) th::before{content:"";position:absolute;left:12.5px;top:20px;bottom:-14px;
+width:1.5px;background:var(--ink)}
+.chain .kind{font-size:14px}
+.chain td.plot,.chain thead td{padding:0 14px 0 0;width:204px}
+.chain thead td{vertical-align:bottom}
+.chain .total td{vertical-align:top;padding-top:5px}
+.chain thead th{white-space:nowrap}
+.chain .total .step{border-color:var(--ground);font-size:19px}
+.stepnote{font:400 15.5px/1.45 'Source Serif',Georgia,serif;color:var(--muted)}
+"""
+
+CHART = """
+svg{display:block;font-family:'Source Sans',system-ui,sans-serif;font-variant-numeric:tabular-nums}
+svg text{fill:var(--ink);font-size:14px}
+svg .strong{font-weight:600}
+svg .tick,svg .legend,svg .word{font-size:12.5px}
+svg .tick,svg .legend{fill:var(--muted)}
+svg .grid{stroke:var(--line);stroke-width:1}
+svg .budget{stroke:var(--budget);stroke-width:1.5;stroke-dasharray:6 3}
+svg .budget-label{fill:var(--budget);font-weight:600}
+svg .bar{fill:var(--estimate-bar);opacity:.5}
+svg .bar.attention{fill:var(--attention-bar)}
+svg .bar.bad{fill:var(--bad-bar)}
+svg .bar.good{fill:var(--good-bar)}
+svg .mark{fill:var(--estimate);stroke:var(--estimate);stroke-width:2}
+svg .mark.attention{fill:var(--attention);stroke:var(--attention)}
+svg .mark.bad{fill:var(--bad);stroke:var(--bad)}
+svg .mark.good{fill:var(--good);stroke:var(--good)}
+svg .mark.hollow{fill:var(--ground)}
+svg .word.attention{fill:var(--attention)}
+svg .word.bad{fill:var(--bad)}
+svg .word.good{fill:var(--good)}
+.chart{width:100%;height:auto}
+svg .label,svg .value,svg .word{paint-order:stroke;stroke:var(--ground);stroke-width:3px}
+.narrow{display:none}
+"""
+
+PHONE = """
+@media (max-width:1000px){
+.page{grid-template-columns:minmax(0,1fr);padding:0 32px}
+header{padding:32px 32px 24px}
+nav{position:static;max-height:none;padding:24px 0 0}
+nav ul{columns:2}
+}
+@media (max-width:640px){
+.page{padding:0 18px}
+header{padding:24px 18px 20px}
+h1{font-size:30px}
+h2{font-size:25px}
+nav ul{columns:2}
+.said.lead{font-size:21px}
+.prose,.said{font-size:17px}
+.strip .fields{grid-template-columns:minmax(0,1fr)}
+.chain.stacked td.plot,.stacked.chain thead{display:none}
+.wide{display:none}
+.narrow{display:block}
+.fields div{grid-template-columns:minmax(0,1fr)}
+.fields div{padding:5px 0}
+.facts{grid-template-columns:minmax(0,1fr)}
+.facts div{display:block}
+.facts div{border-left:0;margin:0;border-top:1px solid var(--line)}
+.facts div:first-child{border-top:0}
+.stacked table,.stacked tbody,.stacked tr,.stacked td,.stacked tbody th,.stacked caption{display:block;width:auto}
+.table:not(.stacked) caption>span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 36px)}
+.table:not(.stacked) tbody th{min-width:8.5em}
+.stacked thead{position:absolute;left:-9999px}
+.stacked tr{border-bottom:1px solid var(--line);padding:8px 0}
+.stacked td,.stacked tbody th{border-bottom:0;padding:2px 0;text-align:left}
+.stacked tbody th{font-weight:600}
+.stacked td{display:grid;grid-template-columns:118px minmax(0,1fr);gap:0 10px}
+.stacked td::before{content:attr(data-label);color:var(--muted);font-size:14.5px}
+.chain.stacked tbody th{display:grid;font-weight:400;padding:2px 0}
+.chain.stacked tr{border-bottom:0;position:relative}
+.chain.stacked td{margin-left:38px}
+.chain tbody tr:not(:last-child) th::before{display:none}
+.chain.stacked tbody tr:not(:last-child)::before{content:"";position:absolute;left:12.5px;top:30px;bottom:-8px;
+width:1.5px;background:var(--ink)}
+}
+"""
+
+PAPER = """
+@media print{
+:root{--ink:#14202b;--ground:#fff;--muted:#55636f;--line:#d5dce1;--link:#14202b;--attention:#b4430c;
+--attention-bar:#F46A25; --bad:#801650;--good:#1c6b5f;--budget:#c0392b;--estimate:#12436D;--estimate-bar:#12436D;
+--good-bar:#28A197;--bad-bar:#801650}
+@page{margin:20mm 18mm}
+html{font-size:11pt}
+.page{display:block;padding:0}
+header{padding:0 0 16px}
+nav{position:static;max-height:none}
+nav ul{columns:2}
+.skip{display:none}
+main,nav{padding:0}nav{padding:0 0 24px}
+.strip .fields div,.fields div{grid-template-columns:105px minmax(0,1fr)}
+.facts{grid-template-columns:repeat(auto-fit,minmax(125px,1fr))}
+section.l2:not(:first-of-type){break-before:page;border-bottom:0;margin:0}
+h2,h3,h4,h5,.kicker{break-after:avoid}
+tr,figure,.facts,li{break-inside:avoid}
+.prose,.said{font-size:11.5pt}
+.said.lead{font-size:15pt}
+table{font-size:10pt}
+.table{overflow:visible}
+a{text-decoration:none}
+}
+@media (prefers-reduced-motion:reduce){
+*{scroll-behavior:auto!important;transition:none!important;animation:none!important}
+}
+"""
+
+STYLE = (COLOURS + PAGE + PARTS + CHART + PHONE + PAPER).strip()
+"""Everything, in the order in which later rules win."""

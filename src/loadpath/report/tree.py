@@ -1,0 +1,275 @@
+"""The document tree: what a report consists of, before anybody decides how it is set. Frozen values, no HTML.
+
+Two kinds of text are kept apart: what this room says (`str` and the marks below, never interpreted) and what the
+authors wrote (`Written` for a line, `Prose` for paragraphs: Markdown, interpreted by the writer and cleaned there).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of Markdown as an author wrote it, references included."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An id, a digest, a place in a file: monospaced."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that carry the sentence."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """Words that stand back."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to an anchor of this page."""
+
+    to: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: a symbol and a word, and a tone that colours them; never colour alone.
+
+    `tone` is one of `plain`, `attention`, `bad`, `good`.
+    """
+
+    symbol: str
+    word: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A new line."""
+
+
+Inline = str | Written | Code | Strong | Muted | Link | State | Break
+Words = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of this room's own words; `style` is empty, `lead`, `state` or `answer`."""
+
+    words: Words
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs of the authors, in Markdown; headings inside it are set at `level`."""
+
+    markdown: str
+    level: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A drawing, in a wide and a narrow variant, with what it shows in words and a caption."""
+
+    wide: str
+    narrow: str
+    alt: str
+    caption: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, and whether it holds numbers."""
+
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `anchor` can be linked to, `strong` sets it apart."""
+
+    cells: tuple[Words, ...]
+    anchor: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table; on a narrow page a `stacked` one puts its cells below each other, another one scrolls inside itself."""
+
+    caption: Words
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainStep:
+    """A step of a chain: what happens, what it is, a note, and a number for each assessor."""
+
+    words: Words
+    kind: str
+    note: Words = ()
+    numbers: tuple[Words, ...] = ()
+    drawing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The steps that together make a pathway happen; drawings repeat the numbers on a common scale."""
+
+    caption: Words
+    names: tuple[str, ...]
+    steps: tuple[ChainStep, ...]
+    total: tuple[Words, ...] = ()
+    scale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact: a label, a value in large type, a line below."""
+
+    label: str
+    value: Words
+    note: Words = ()
+    attention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A few facts side by side."""
+
+    items: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Labels with what belongs to them."""
+
+    items: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short lines."""
+
+    items: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line set apart because a reader must not miss it."""
+
+    words: Words
+    tone: str = "attention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with what stands under it; the level of a heading is its depth in the tree.
+
+    Attributes:
+        title: the heading.
+        anchor: what links to it use.
+        blocks: what stands under it.
+        kicker: a line above the heading, such as the kind of a node.
+        contents: the words for the table of contents; empty leaves it out.
+    """
+
+    title: Words
+    anchor: str
+    blocks: tuple[Block, ...]
+    kicker: Words = ()
+    contents: str = ""
+
+
+Block = Paragraph | Prose | Figure | Table | Chain | Facts | Fields | Bullets | Note | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a reference stands for: the title of a node and its kind."""
+
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole report.
+
+    Attributes:
+        title: of the case.
+        anchor: of the case.
+        kicker: what kind of document it is.
+        strip: labels and values under the title.
+        notes: what must be known before reading.
+        sections: the pages.
+        names: every node that prose may refer to, by id.
+        values: every computed value that prose asks for, by what it asks.
+        foot: the last line.
+    """
+
+    title: Words
+    anchor: str
+    kicker: str
+    strip: Fields
+    notes: tuple[Note, ...]
+    sections: tuple[Section, ...]
+    names: Mapping[str, Name] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
+    foot: Words = ()
+
+
+def anchor_of(name: str) -> str:
+    """Return the anchor of a node.
+
+    >>> anchor_of("log-audit")
+    'n-log-audit'
+    """
+    return f"n-{name}"
+
+
+def joined(parts: list[Words], between: str = ", ") -> Words:
+    """Return words with something between them.
+
+    >>> joined([("a",), ("b",)])
+    ('a', ', ', 'b')
+    """
+    found: list[Inline] = []
+    for place, part in enumerate(parts):
+        found.extend((between, *part) if place else part)
+    return tuple(found)
+
+
+def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield every anchor of blocks, those inside them included."""
+    for block in blocks:
+        match block:
+            case Section():
+                yield block.anchor
+                yield from anchors(block.blocks)
+            case Table():
+                yield from (row.anchor for row in block.rows if row.anchor)
+            case _:
+                continue
