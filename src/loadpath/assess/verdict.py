@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loadpath.assess.results import Interval, Standing, Verdict
-from loadpath.case.rounding import percent, times
+from loadpath.case.rounding import times
 from loadpath.engine.draws import weighted_quantiles
 
 if TYPE_CHECKING:
@@ -52,19 +52,18 @@ def standing(
         weighted_quantiles(low, worlds.low_weight, (0.05,))[0], weighted_quantiles(high, worlds.high_weight, (0.95,))[0]
     )
     over = Interval(float((low > 1) @ worlds.low_weight), float((high > 1) @ worlds.high_weight))
+    called = "the budget" if name == "budget" else f"the threshold of {name}"
     reasons: list[str] = []
     if ratio.high <= 1:
-        reasons += [f"the 90 % range reaches {times(ends.high)} times the threshold"] if ends.high > 1 else []
+        reasons += [f"the 90 % range reaches {times(ends.high)} times {called}"] if ends.high > 1 else []
         reasons += _no_range([subject for subject, (_, worst) in unranged.items() if worst > level])
         verdict = Verdict.BELOW
     elif ratio.low > 1:
-        reasons += [f"the 90 % range begins at {times(ends.low)} times the threshold"] if ends.low <= 1 else []
+        reasons += [f"the 90 % range begins at {times(ends.low)} times {called}"] if ends.low <= 1 else []
         reasons += _no_range([subject for subject, (best, _) in unranged.items() if best <= level])
         verdict = Verdict.ABOVE
     else:
-        reasons.append(
-            f"what is unknown decides it: from {times(ratio.low)} to {times(ratio.high)} times the threshold"
-        )
+        reasons.append(f"what is unknown decides it: from {times(ratio.low)} to {times(ratio.high)} times {called}")
         verdict = Verdict.NOT_SHOWN
     return Standing(
         threshold=name,
@@ -84,9 +83,3 @@ def _no_range(subjects: list[str]) -> list[str]:
     more = f" and {len(subjects) - MOST_NAMED} more" if len(subjects) > MOST_NAMED else ""
     alone = "and each of them alone" if len(subjects) > 1 else "which alone"
     return [f"no range is given for {shown}{more}, {alone} could carry the risk across"]
-
-
-def sentence(standing: Standing) -> str:
-    """Return how much of the worlds lies above a threshold, in words."""
-    over = standing.exceeding
-    return percent(over.value) if over.exact else f"{percent(over.low)} to {percent(over.high)}"

@@ -54,38 +54,39 @@ def command(folder: str, by: str | None, as_json: bool) -> None:
 
 def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> None:
     """Print the table of assessors, the table of pathways, and why a verdict is what it is."""
-    from loadpath.cli.words import chance, digits, factor, odds_of, span, verdict  # noqa: PLC0415  numpy is slow to start
+    from loadpath.assess.results import Interval  # noqa: PLC0415  numpy is slow to start
+    from loadpath.cli.words import chance, digits, factor, one_in, span, verdict, worlds  # noqa: PLC0415  numpy is slow to start
 
-    rows = table("assessor", "risk", "", "x budget", "90 % range", "over budget", "verdict", right=(1, 2, 3, 5))
+    rows = table("assessor", "risk", "", "x budget", "90 % range", "worlds over it", "verdict", right=(1, 2, 3, 5))
     for item in found:
-        places = digits(item.range)
+        places = digits(item)
         budget = item.budget
         rows.add_row(
             item.assessor,
             chance(item.risk, places),
-            odds_of(item.risk, places),
+            one_in(item.risk, places),
             factor(budget.times, places) if budget else "",
             span(item.range),
-            chance(budget.exceeding) if budget else "",
+            worlds(budget.exceeding, item.draws) if budget else "",
             verdict(budget),
         )
     level = next((item.budget.level for item in found if item.budget), None)
     if level:
-        from loadpath.case.rounding import one_in, percent  # noqa: PLC0415
-
-        rows.add_row("budget", percent(level), one_in(level), style="dim")
+        allowed = Interval(level, level)
+        rows.add_row("budget", chance(allowed), one_in(allowed), style="dim")
     out.print(rows)
     out.print()
     paths = table("", *(item.assessor for item in found), right=tuple(range(1, len(found) + 1)))
     for name in found[0].pathways:
-        paths.add_row(name, *(chance(item.pathways[name], digits(item.range)) for item in found))
+        paths.add_row(name, *(chance(item.pathways[name], digits(item)) for item in found))
     for name in found[0].residual:
-        paths.add_row(f"{name} (not listed)", *(chance(item.residual[name], digits(item.range)) for item in found))
+        paths.add_row(f"{name} (not listed)", *(chance(item.residual[name], digits(item)) for item in found))
     out.print(paths)
     out.print()
     for item in found:
-        for reason in item.budget.reasons if item.budget else ():
-            out.print(f"{item.assessor}: {item.budget.verdict.value}, because {reason}", soft_wrap=True)  # type: ignore[union-attr]
+        if item.budget and item.budget.reasons:
+            reasons = "; and ".join(item.budget.reasons)
+            out.print(f"{item.assessor}: {item.budget.verdict.value}, because {reasons}", soft_wrap=True)
         if item.unassessed:
             out.print(
                 f"{item.assessor}: nobody gave a number to {', '.join(f'`{name}`' for name in item.unassessed)}",

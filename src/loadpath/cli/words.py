@@ -1,51 +1,53 @@
-"""Answers in words, as the terminal prints them: rounded, unknowns as intervals, verdicts with a symbol."""
+"""Answers in words for the terminal: the report's own wording, with plain spaces and symbols before verdicts."""
 
 from __future__ import annotations
 
-from loadpath.assess.results import Answer, Interval, Standing, Verdict
-from loadpath.case.rounding import digits_for, one_in, percent, probability, times
+from typing import TYPE_CHECKING
 
-SYMBOLS = {Verdict.BELOW: "▽", Verdict.ABOVE: "△", Verdict.NOT_SHOWN: "◇"}
-"""A verdict is a word and a symbol, never a colour alone."""
+from loadpath.report import wording
+from loadpath.report.wording import NBSP, VERDICTS
 
-
-def chance(answer: Answer, digits: int = 2) -> str:
-    """Return a probability, an interval or why there is none."""
-    if not isinstance(answer, Interval):
-        return "not computed"
-    if answer.exact:
-        return percent(answer.value, digits)
-    if answer == Interval(0.0, 1.0):
-        return "unknown"
-    return f"{probability(answer.low)} to {probability(answer.high)}"
+if TYPE_CHECKING:
+    from loadpath.assess.results import Answer, Assessment, Interval, Standing
 
 
-def odds_of(answer: Answer, digits: int = 2) -> str:
-    """Return a probability as 1 in N, where it is one number."""
-    return (
-        one_in(answer.value, digits) if isinstance(answer, Interval) and answer.exact and 0 < answer.value < 1 else ""
-    )
+def _spaced(text: str) -> str:
+    return text.replace(NBSP, " ")
 
 
-def digits(answer: Answer) -> int:
-    """Return how many digits a number with this 90 % range deserves."""
-    return digits_for(answer.low, answer.high) if isinstance(answer, Interval) else 2
+def chance(answer: Answer | None, digits: int = 2) -> str:
+    """Return a probability in percent, an interval or why there is none."""
+    return _spaced(wording.in_percent(answer, digits))
+
+
+def one_in(answer: Answer, digits: int = 2) -> str:
+    """Return a probability as 1 in N."""
+    return _spaced(wording.as_odds(answer, digits))
+
+
+def digits(item: Assessment) -> int:
+    """Return how many digits this assessor's risk deserves."""
+    return wording.digits_of(item)
 
 
 def span(answer: Answer) -> str:
-    """Return a range as `1 in 110,000 to 1 in 11,000`."""
-    return (
-        f"{probability(answer.low)} to {probability(answer.high)}" if isinstance(answer, Interval) else "not computed"
-    )
+    """Return the two ends of a range."""
+    return _spaced(wording.range_words(answer))
 
 
-def factor(interval: Interval, digits: int = 2) -> str:
+def factor(answer: Answer, digits: int = 2) -> str:
     """Return a ratio, or the interval it lies in."""
-    if interval.exact:
-        return times(interval.value, digits)
-    return f"{times(interval.low, digits)} to {times(interval.high, digits)}"
+    return _spaced(wording.factor(answer, digits))
+
+
+def worlds(share: Interval, draws: int) -> str:
+    """Return a share of the drawn worlds."""
+    return _spaced(wording.worlds(share, draws))
 
 
 def verdict(standing: Standing | None) -> str:
-    """Return a verdict with its symbol."""
-    return f"{SYMBOLS[standing.verdict]} {standing.verdict.value}" if standing else "no budget"
+    """Return a verdict with its symbol: never a colour alone."""
+    if standing is None:
+        return "no budget"
+    state = VERDICTS[standing.verdict]
+    return f"{state.symbol} {state.word}"

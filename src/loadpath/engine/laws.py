@@ -210,7 +210,7 @@ def jeffreys(events: int, trials: int) -> Beta:
 def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:
     """Return the one-sided upper bound on a proportion after counts.
 
-    Source: Clopper & Pearson, Biometrika 26 (1934): the `confidence` point of Beta(k + 1, n - k); 1 when all are events.
+    Source: Clopper & Pearson, Biometrika 26 (1934): the `confidence` point of Beta(k + 1, n - k); 1 if all are.
 
     >>> round(upper_bound(0, 2900), 5)
     0.00103

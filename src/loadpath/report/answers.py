@@ -155,7 +155,7 @@ def _shortened(reason: str) -> str:
     """Return a reason without what the sentence has already said."""
     if reason.startswith(UNDECIDED):
         return UNDECIDED
-    return reason.replace("the threshold", "the budget").replace("threshold", "budget")
+    return reason
 
 
 def _unassessed(book: Book, person: Person) -> Words:

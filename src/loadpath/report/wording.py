@@ -133,7 +133,7 @@ def range_words(answer: Answer) -> str:
         return f"not computed: {answer.reason}"
     if answer.exact:
         return "no range given"
-    write = percent if answer.low >= SMALL else lambda value: probability(value) if value >= SMALL else one_in(value)
+    write = percent if answer.low >= SMALL else one_in if answer.high < SMALL * 100 else probability
     low = tight(write(answer.low)) if answer.low > 0 else "nothing"
     high = tight(write(answer.high)) if answer.high < 1 else "certainty"
     return f"{low} to {high}"
