@@ -146,6 +146,16 @@ def test_demo_ends_with_a_promise_it_keeps(tmp_path: Path, monkeypatch: pytest.M
     assert float(promised) == pytest.approx(moved.low * 100, rel=0.02)  # type: ignore[union-attr]
 
 
+def test_demo_without_a_folder_leaves_a_copy_to_play_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example lands here and is not overwritten by a second demo."""
+    monkeypatch.chdir(tmp_path)
+    assert "change 85% to 50%" in run("demo").output
+    team = tmp_path / "heron-2" / "assessors" / "team.md"
+    team.write_text(team.read_text().replace("- file-permissions-tight: 85%", "- file-permissions-tight: 60%"))
+    run("demo")
+    assert "- file-permissions-tight: 60%" in team.read_text()
+
+
 def test_report_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page lands where it was asked for; a folder that is not there is said, and no part is left."""
     monkeypatch.chdir(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from loadpath.case.value import Line
     from loadpath.project import Project
 
+EXAMPLE = "heron-2"
+
 
 @click.command("demo")
 @click.argument("folder", type=click.Path(file_okay=False), required=False)
 def command(folder: str | None) -> None:
-    """Run the main job on the example (or on FOLDER): risk, report, and one number to move yourself."""
+    """Run the main job on a copy of the example (or on FOLDER): risk, report, one number to move yourself."""
     where = folder or str(_example())
     project = options.opened(where)
     out = console()
@@ -47,12 +50,16 @@ def command(folder: str | None) -> None:
 
 
 def _example() -> Path:
-    """Return the folder of the example: inside the package, or beside it in a checkout."""
+    """Return a copy of the example that may be changed, in this folder; an earlier copy is kept as it is."""
+    here = Path(EXAMPLE)
     package = Path(loadpath.__file__).parent
-    for place in (package / "examples" / "heron-2", package.parent.parent / "examples" / "heron-2"):
-        if place.is_dir():
-            return place
-    raise NoCaseError("the example case did not come along", help="name a folder: `loadpath demo FOLDER`")
+    places = (package / "examples" / EXAMPLE, package.parent.parent / "examples" / EXAMPLE)
+    source = next((place for place in places if place.is_dir()), None)
+    if not here.exists():
+        if source is None:
+            raise NoCaseError("the example case did not come along", help="name a folder: `loadpath demo FOLDER`")
+        shutil.copytree(source, here)
+    return here
 
 
 def _to_try(project: Project, where: str) -> str:
@@ -84,6 +91,7 @@ def _plain_line(project: Project, assessor: str, name: str) -> Line | None:
     from loadpath.assess.lines import judgements_of  # noqa: PLC0415  numpy is slow to start
 
     judged = judgements_of(project.case, assessor).lines.get(name)
-    if judged is None or len(judged.line.branches) != 1 or not isinstance(judged.line.branches[0].value, Chance):
+    if judged is None or len(judged.line.branches) != 1:
         return None
-    return judged.line
+    value = judged.line.branches[0].value
+    return judged.line if isinstance(value, Chance) and value.written != "50%" else None

@@ -161,7 +161,11 @@ class Book:
         return known.get(name, known.get(f"{name} is too late"))
 
     def loads(self, wanted: Iterable[str]) -> list[tuple[Load, ...]]:
-        """Return loads of the wanted nodes, heaviest node first: a tuple with a load for each assessor who has one."""
+        """Return loads of the wanted nodes, each a tuple with a load for each assessor who has one.
+
+        What people argue for or build comes first, heaviest first; what may happen comes after it, since an event that
+        has happened always weighs most and tells least.
+        """
         chosen = set(wanted)
         by_subject: dict[str, list[Load]] = {}
         for person in self.people:
@@ -169,7 +173,8 @@ class Book:
                 if load.subject in chosen and not load.names:
                     by_subject.setdefault(load.subject, []).append(load)
         return sorted(
-            (tuple(found) for found in by_subject.values()), key=lambda found: -max(load.factor for load in found)
+            (tuple(found) for found in by_subject.values()),
+            key=lambda found: (found[0].kind == "event", -max(load.factor for load in found)),
         )
 
     def challenges_to(self, names: Iterable[str]) -> tuple[kinds.Challenge, ...]:

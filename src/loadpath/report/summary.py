@@ -179,8 +179,7 @@ def _share(share: float) -> str:
 
 def _carries(book: Book) -> Section:
     """Return what would change the answer: what carries it, the tests written down, the barriers planned."""
-    residual = {node.id for node in book.residual}
-    heaviest = [found for found in book.loads(book.case.nodes) if found[0].subject not in residual][:MOST_LOADS]
+    heaviest = [found for found in book.loads(book.case.nodes) if found[0].kind != "event"][:MOST_LOADS]
     rows = []
     for found in heaviest:
         owner: Words = (Written(found[0].owner),) if found[0].owner else (Muted(("nobody",)),)
