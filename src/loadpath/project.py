@@ -25,8 +25,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from loadpath.case.diagnostic import Diagnostic
-from loadpath.errors import FaultyCaseError, NoCaseError
+from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.errors import FaultyCaseError, NoCaseError, TooLargeError
 from loadpath.files.folder import hash_of_source, texts_of
 from loadpath.files.reader import read as read_texts
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from loadpath.assess.results import Assessment, Load
     from loadpath.case.build import Reading
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.span import Span
     from loadpath.checks.run import Findings
     from loadpath.scene import Scene
 
@@ -101,6 +102,8 @@ class Project:
             return assess(self.case, name, self.draws)
         except ContradictionError as error:
             return error.finding
+        except TooLargeError as error:
+            return _too_large(error, self.case.nodes[name].at if name in self.case.nodes else self.case.head.at, name)
 
     @cached_property
     def scene(self) -> Scene:
@@ -201,6 +204,17 @@ def read(source: str | Path | Mapping[str, str], *, today: date | None = None, d
         return Project(source, today=today, draws=draws)
     folder = Path(source)
     return Project(texts_of(folder), lambda file, name: hash_of_source(folder, file, name), folder, today, draws)
+
+
+def _too_large(error: TooLargeError, at: Span, name: str) -> Diagnostic:
+    return Diagnostic(
+        rule="crashed-check",
+        severity=Severity.ERROR,
+        message=f"the risk of `{name}` is not computed: {error}",
+        at=at,
+        help=error.help,
+        subject=name,
+    )
 
 
 def _faulty(faults: tuple[Diagnostic, ...]) -> FaultyCaseError:

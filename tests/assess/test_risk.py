@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from scipy.special import betainc
 from tests.small import HERON, assessed, project
 
 import loadpath as lp
 from loadpath.assess.results import Interval, NotComputed, Verdict
+from loadpath.engine import laws
 from loadpath.errors import FaultyCaseError
 
 # Exact means by enumeration over 15 shared propositions, calculated twice independently of any engine (design of the example).
@@ -167,6 +169,29 @@ def test_happens_at_an_uncertain_rate_is_not_taken_at_its_mean() -> None:
     found = risk("- happens: at [[r]] per session over [[n]]", "- n: 10 sessions because y", rest)
     log_beta = math.lgamma(22.5) - math.lgamma(23) - math.lgamma(12.5) + math.lgamma(13)
     assert found.value == pytest.approx(1 - math.exp(log_beta), rel=1e-9)
+
+
+def test_happens_over_a_wide_number_of_tries() -> None:
+    """A rate of 0.1 % over 1,000 tries (100-10,000): the mean of 1 - .999^n over the law of n, by the midpoint rule."""
+    lines = "- r: 0.1% because y\n- n: 1,000 sessions (100 sessions-10,000 sessions) because y"
+    found = risk("- happens: at [[r]] per session over [[n]]", lines, "\n## Quantity r: R\n\n## Quantity n: N\n")
+    tries = laws.Positive(100, 10_000, 1_000).quantile((np.arange(200_000) + 0.5) / 200_000)
+    assert found.value == pytest.approx(float(np.mean(1 - 0.999**tries)), rel=1e-5)
+
+
+def test_a_sampled_headline_says_so_and_has_an_error() -> None:
+    """One quantity below another that is also cut has no exact rule here: sampled, with a standard error above zero.
+
+    Both have the same law with median 1 h: P(q <= r) = 1/2, and q <= 2 h (its 95 % point) as well holds with at least .45.
+    """
+    text = (
+        "## Pathway p: P\n\n1. [[q]] at most [[r]]\n2. [[q]] at most 2 h\n\n## Quantity q: Q\n\n## Quantity r: R\n\n"
+        "## Assessor me: Me\n\n- q: 1 h (30 min-2 h) because y\n- r: 1 h (30 min-2 h) because y\n"
+    )
+    found = assessed(text)
+    assert found.method.startswith("sampled")
+    assert 0.002 < found.error < 0.005  # about (.25 / 20,000) ** .5
+    assert 0.45 - 4 * found.error < found.risk.low < 0.5 + 4 * found.error  # type: ignore[union-attr]
 
 
 def test_one_measurement_used_by_two_barriers_is_one_number() -> None:

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loadpath.assess.results import Interval
-from loadpath.assess.risk import assess
 from loadpath.case.kinds import COMMON, KINDS
-from loadpath.files.reader import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,35 +37,6 @@ def first_cells(text: str) -> list[str]:
     """Return what stands in backticks in the first column of the tables of a text, a line for each name."""
     rows = re.findall(r"^\| ((?:`[^`]+`(?:, )?)+) *\|", text, flags=re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
-
-
-def test_the_tutorial_gives_what_it_prints(root: Path) -> None:
-    """The case of the tutorial is read without a fault and computes to the figures calculated there by hand."""
-    page = (root / "docs" / "tutorial" / "first-case.md").read_text(encoding="utf-8")
-    case, team, argued, budget, ranges = re.findall(r"^```loadpath\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    first = read({"case.md": case, "team.md": team})
-    assert not first.faults
-    assert first.case is not None
-    before = assess(first.case, "team")
-    load = next(one for one in before.loads if one.subject == "filter-sees-all")
-    assert isinstance(before.risk, Interval)
-    assert before.risk.high == pytest.approx(0.0138)
-    assert load.if_wrong == pytest.approx(0.2 / 0.0138)
-    assert load.if_right == pytest.approx(0.004 / 0.0138)
-    ranged = {line.split(":")[0]: line for line in ranges.splitlines()}
-    lines = [ranged.get(line.split(":")[0], line) for line in team.splitlines()]
-    full = case.split("## Claim filter-sees-all")[0] + argued + budget
-    second = read({"case.md": full, "team.md": "\n".join(lines)})
-    assert not second.faults
-    assert second.case is not None
-    after = assess(second.case, "team")
-    assert isinstance(after.risk, Interval)
-    assert after.risk.high == pytest.approx(0.0138)
-    assert isinstance(after.range, Interval)
-    assert after.range.low == pytest.approx(0.005, abs=5e-4)
-    assert after.range.high == pytest.approx(0.034, abs=1e-3)
-    assert after.budget is not None
-    assert after.budget.verdict.value == "not shown"
 
 
 def test_relative_links_lead_somewhere(root: Path) -> None:

@@ -14,8 +14,9 @@ ROW = re.compile(r"^\| `(?P<room>\w+)` +\| .* \| (?P<imports>[^|]*) \|$", re.MUL
 
 
 def room(module: str) -> str:
-    """Return the room of a module, the first name below the package; empty for the package itself, which is in none."""
-    return module.split(".")[1] if "." in module else ""
+    """Return the room of a module, the first name below the package; empty for the package and its `__main__`."""
+    found = module.split(".")[1] if "." in module else ""
+    return "" if found == "__main__" else found
 
 
 def imports_by_room(graph: grimp.ImportGraph) -> dict[str, set[str]]:

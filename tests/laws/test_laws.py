@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +31,7 @@ def test_the_reader_is_total(lines: list[str]) -> None:
     """Any text gives a reading: a case or none, with faults whose places lie inside the text; never an exception."""
     text = "\n".join(lines)
     found = lp.read({"case.md": text, "head.md": HEAD}).reading
-    rows = text.count("\n") + 1
+    rows = len(re.split(r"\r\n|\r|\n", text))
     for fault in found.faults:
         assert 1 <= fault.at.line <= max(rows, 4)
         assert fault.message

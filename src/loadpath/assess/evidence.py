@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.interpret import ACTUAL, World
 from loadpath.case import node as kinds
-from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate
-from loadpath.case.value import Ratio, SaysNothing
+from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate, refs
+from loadpath.case.value import Ratio, SaysNothing, Unknown
 from loadpath.engine.formula import TRUE
 from loadpath.engine.laws import Point
 from loadpath.engine.leaves import Is, Parameter
@@ -44,8 +44,15 @@ class Observed:
 
 
 def unscored_failures(case: CaseGraph, lines: Mapping[str, Judged]) -> tuple[str, ...]:
-    """Return evidence that failed its own `passes when` and that an assessor does not mention at all."""
-    return tuple(item.id for item in case.all(kinds.Evidence) if item.passed is False and item.id not in lines)
+    """Return evidence that failed its own `passes when` and of which an assessor says nothing, or only `unknown`."""
+    return tuple(
+        item.id for item in case.all(kinds.Evidence) if item.passed is False and not _scored(lines.get(item.id))
+    )
+
+
+def _scored(judged: Judged | None) -> bool:
+    """Return whether a line says anything: a likelihood of which nothing is known explains no failure away."""
+    return judged is not None and not all(isinstance(branch.value, Unknown) for branch in judged.line.branches)
 
 
 def hidden_by_failures(case: CaseGraph, failures: tuple[str, ...]) -> frozenset[str]:
@@ -53,12 +60,10 @@ def hidden_by_failures(case: CaseGraph, failures: tuple[str, ...]) -> frozenset[
     found = set()
     for name in failures:
         node = case.nodes[name]
-        match node.about if isinstance(node, kinds.Evidence) else None:
-            case Ref(subject) | Fails(Ref(subject)) | TooLate(Ref(subject)) | Not(Ref(subject)):
-                if not isinstance(case.nodes[subject], kinds.Quantity):
-                    found.add(_named(case, subject))
-            case _:
-                continue
+        about = node.about if isinstance(node, kinds.Evidence) else None
+        for ref in refs(about) if about is not None else ():
+            if not isinstance(case.nodes[ref.id], kinds.Quantity):
+                found.add(_named(case, ref.id))
     return frozenset(found)
 
 

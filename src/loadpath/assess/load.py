@@ -9,43 +9,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loadpath.assess.model import TOO_WIDE
 from loadpath.assess.results import Load, NotComputed
 from loadpath.case import node as kinds
 from loadpath.case.graph import under
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from loadpath.assess.risk import Model
+    from loadpath.assess.model import Corner, Joint, Model
 
 NEVER = NotComputed("it cannot be so, given everything else")
 NONE = NotComputed("the risk is zero")
 TOO_LATE = " is too late"
 
 
-def loads(asked: Model, free: Mapping[int, float]) -> tuple[Load, ...]:
+def loads(asked: Model, free: Corner) -> tuple[Load, ...]:
     """Return the load of every proposition that the risk or the evidence depends on, heaviest first."""
-    store = asked.reader.store
-    case = asked.reader.case
-    matter = asked.headline.support(asked.with_evidence(asked.total)) | asked.headline.support(asked.seen.formula)
+    case, matter = asked.reader.case, asked.matter
     stands_on = {item.id: under(case, item) for item in case.all(kinds.Pathway)}
-    risk, listed = asked.at_means(asked.total, free), asked.at_means(asked.listed, free)
+    if not asked.at_means(asked.total, free):
+        return ()
+    names = [name for name, root in asked.propositions.items() if asked.truths.support(root) & matter]
     found = []
-    for name, root in asked.propositions.items():
-        loose = asked.free.keys() & asked.circuit.support(asked.with_evidence(root))
-        if not risk or not store.signs(root).keys() & matter or loose - matter:
-            continue
+    for name, sides in asked.sides(names, free).items():
+        loose = asked.free.keys() & asked.truths.support(asked.propositions[name])
         node = case.nodes[name.removesuffix(TOO_LATE)]
+        if loose - matter:
+            continue
         kind, danger = _kind(node)
-        wrong, right = (root, store.negate(root)) if danger else (store.negate(root), root)
+        holds, fails = (sides.holds, sides.fails) if sides else (None, None)
+        wrong, right = (holds, fails) if danger else (fails, holds)
         found.append(
             Load(
                 subject=node.id,
                 kind=kind,
                 names=getattr(node, "says", None) is not None or getattr(node, "is_", None) is not None,
-                if_wrong=_factor(asked, free, asked.total, wrong, risk),
-                if_right=_factor(asked, free, asked.total, right, risk),
-                listed_if_wrong=_factor(asked, free, asked.listed, wrong, listed),
+                if_wrong=_factor(asked, free, asked.total, wrong),
+                if_right=_factor(asked, free, asked.total, right),
+                listed_if_wrong=_factor(asked, free, asked.listed, wrong),
                 share=_share(asked, free, wrong),
                 pathways=tuple(path for path, others in stands_on.items() if node.id in others),
                 owner=node.owner,
@@ -67,17 +67,18 @@ def _kind(node: kinds.Node) -> tuple[str, bool]:
             return "claim", getattr(node, "direction", "") == "danger"
 
 
-def _factor(asked: Model, free: Mapping[int, float], root: int, side: int, base: float | None) -> float | NotComputed:
+def _factor(asked: Model, free: Corner, root: int, side: Joint | None) -> float | NotComputed:
+    base = asked.at_means(root, free)
     if not base:
         return NONE
-    store = asked.reader.store
-    known = asked.expected(free)
-    joint = known[asked.with_evidence(store.all_of([root, side]))]
-    given = known[asked.with_evidence(side)]
-    return joint / given / base if given > 0 else NEVER
+    if side is None:
+        return NotComputed(TOO_WIDE)
+    given = side[asked.seen.formula]
+    return side[asked.with_evidence(root)] / given / base if given > 0 else NEVER
 
 
-def _share(asked: Model, free: Mapping[int, float], side: int) -> float | NotComputed:
-    known = asked.expected(free)
-    harm = known[asked.with_evidence(asked.total)]
-    return known[asked.with_evidence(asked.reader.store.all_of([asked.total, side]))] / harm if harm > 0 else NONE
+def _share(asked: Model, free: Corner, side: Joint | None) -> float | NotComputed:
+    harm = asked.expected(free)[asked.with_evidence(asked.total)]
+    if side is None or harm <= 0:
+        return NotComputed(TOO_WIDE) if side is None else NONE
+    return side[asked.with_evidence(asked.total)] / harm

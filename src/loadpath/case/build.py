@@ -17,12 +17,17 @@ from loadpath.case.kinds import KINDS
 from loadpath.case.rings import circular, rings
 from loadpath.case.span import NOWHERE
 from loadpath.case.suggest import did_you_mean
+from loadpath.case.units import mixed_units
 from loadpath.case.wiring import faulty_scenarios, misused_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from loadpath.case.proposition import Ref
+
+
+MOST_SUGGESTIONS = 10_000
+"""When faults times nodes pass this, no nearest id is sought any more: the search compares with every node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +79,11 @@ def build(
         del nodes[extra.id]
     for item in nodes.values():
         found.extend(_missing_fields(item))
-        found.extend(_unknown_references(item, nodes))
+        found.extend(_unknown_references(item, nodes, suggest=len(found) * len(nodes) < MOST_SUGGESTIONS))
     found.extend(misused_references(nodes))
     found.extend(circular(ring) for ring in rings(nodes, leans_on))
     found.extend(faulty_scenarios(nodes))
+    found.extend(mixed_units(nodes))
     found.extend(faulty_judgements(nodes))
     graph = CaseGraph(head=heads[0], nodes=nodes) if heads else None
     return Reading(case=graph, faults=tuple(sorted(_distinct(found), key=_in_order)), sources=dict(sources or {}))
@@ -132,11 +138,11 @@ def _missing_fields(item: kinds.Node) -> Iterable[Diagnostic]:
             )
 
 
-def _unknown_references(item: kinds.Node, nodes: Mapping[str, kinds.Node]) -> Iterable[Diagnostic]:
+def _unknown_references(item: kinds.Node, nodes: Mapping[str, kinds.Node], *, suggest: bool) -> Iterable[Diagnostic]:
     asked = [ref for section in item.body for value in section.computed for ref in (value.of, value.by) if ref]
     for ref in (*mentions(item), *asked):
         if ref.id not in nodes and ref.id != "published":
-            yield unknown_reference(ref, nodes, item.id)
+            yield unknown_reference(ref, nodes if suggest else (), item.id)
 
 
 def unknown_reference(ref: Ref, nodes: Iterable[str], subject: str) -> Diagnostic:

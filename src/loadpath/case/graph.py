@@ -127,6 +127,30 @@ def mentions(node: kinds.Node) -> Iterator[Ref]:  # noqa: C901  one case for eac
             return
 
 
+def propositions(node: kinds.Node) -> Iterator[Proposition]:
+    """Yield every proposition that a node states: definitions, subjects, steps, and conditions."""
+    match node:
+        case kinds.Claim(says=says) if says is not None:
+            yield says
+        case kinds.Event():
+            yield from (part for part in (node.is_, node.given) if part is not None)
+        case kinds.Evidence(about=about) | kinds.Test(about=about) if about is not None:
+            yield about
+        case kinds.Pathway():
+            yield from (step.what for step in node.chain)
+        case kinds.Scenario():
+            yield from (row.condition for row in node.rows if row.condition is not None)
+        case kinds.Assessor():
+            for line in node.lines:
+                for branch in line.branches:
+                    if branch.condition is not None:
+                        yield branch.condition
+                    if isinstance(branch.value, Ratio):
+                        yield branch.value.of
+        case _:
+            return
+
+
 def _in_branch(branch: Branch) -> Iterator[Ref]:
     if branch.condition:
         yield from refs(branch.condition)

@@ -162,8 +162,8 @@ def _on_proposition(line: Line, node: kinds.Node) -> Iterator[Diagnostic]:
             case SaysNothing():
                 remedy = "write `unknown`; only evidence says nothing"
                 yield _fault(f"`says nothing` is said of {what}", branch.at, remedy, node.id)
-            case Amount():
-                remedy = "write a probability, such as `5% (1%-15%)` or `1 in 400`"
+            case Amount() | Chance() if isinstance(branch.value, Amount) or _is_rate(branch):
+                remedy = "write a probability for the period of the case, such as `5% (1%-15%)` or `1 in 400`"
                 yield _fault(f"`{branch.value.written}` is given to {what}", branch.at, remedy, node.id)
             case _:
                 continue
@@ -197,7 +197,7 @@ def _on_evidence(line: Line, item: kinds.Evidence) -> Iterator[Diagnostic]:
 
 
 def _chances(line: Line, item: kinds.Evidence) -> Iterator[Diagnostic]:
-    other = next((b for b in line.branches if isinstance(b.value, Amount | OddsOf)), None)
+    other = next((b for b in line.branches if isinstance(b.value, Amount | OddsOf) or _is_rate(b)), None)
     if other is not None:
         remedy = "write how likely it was to pass, such as `passes 97% if not x, 40% if x`"
         yield _fault(f"`{_written(other)}` is not a likelihood of `{item.id}`", other.at, remedy, item.id)
@@ -207,6 +207,10 @@ def _chances(line: Line, item: kinds.Evidence) -> Iterator[Diagnostic]:
         yield _fault(f"a chance of `{item.id}`, and not of what", line.branches[0].at, remedy, item.id)
     elif line.passes is not None and item.passed is None:
         yield _no_outcome(line, item)
+
+
+def _is_rate(branch: Branch) -> bool:
+    return isinstance(branch.value, Chance) and bool(branch.value.unit)
 
 
 def _no_outcome(line: Line, item: kinds.Evidence) -> Diagnostic:

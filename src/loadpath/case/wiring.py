@@ -139,14 +139,21 @@ def _article(listed: str) -> str:
 MOST_CHAINS = 10
 """More chains of messages than this in one scenario are refused: every set of them is looked at."""
 
+MOST_ROWS = 100
+MOST_HOPS = 20_000
+"""More rows, or more hops tried in search of chains, are refused as more than `MOST_CHAINS`."""
+
 
 def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...]:
     """Return every way a message can take: from a row that nobody tells to a row that stops it; rings are left out."""
     told = {row.tells.lower() for row in scenario.rows if row.tells and not row.stops}
     found: list[tuple[kinds.Row, ...]] = []
+    hops = 0
 
     def follow(row: kinds.Row, before: tuple[kinds.Row, ...]) -> None:
-        if row in before or len(found) > MOST_CHAINS:
+        nonlocal hops
+        hops += 1
+        if row in before or len(found) > MOST_CHAINS or hops > MOST_HOPS:
             return
         if row.stops:
             found.append((*before, row))
@@ -157,7 +164,7 @@ def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...
     for row in scenario.rows:
         if row.who.lower() not in told:
             follow(row, ())
-    return tuple(found)
+    return tuple(found) if hops <= MOST_HOPS else tuple((row,) for row in scenario.rows[: MOST_CHAINS + 1])
 
 
 def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
@@ -175,6 +182,11 @@ def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
                     did_you_mean(row.tells.lower(), known)
                     or "add a row for whom is told, or write `**stops it**: ...`",
                 )
+        if len(scenario.rows) > MOST_ROWS:
+            yield _table_fault(
+                scenario, scenario.rows[0], f"more than {MOST_ROWS} rows", "split the scenario, or join rows"
+            )
+            continue
         chains = message_chains(scenario)
         if scenario.rows and not chains:
             yield _table_fault(

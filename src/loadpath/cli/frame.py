@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -35,12 +36,12 @@ def frame(item: Diagnostic, texts: Mapping[str, str]) -> Text:
     colour = COLOURS[word]
     out = Text.assemble((f"{word}[{item.rule}]", f"bold {colour}"), (visible(f": {item.message}\n"), "bold"))
     margin = " " * len(str(item.at.line))
-    lines = texts.get(item.at.file, "").split("\n")
+    lines = re.split(r"\r\n|\r|\n", texts.get(item.at.file, ""))
     out.append(visible(f"{margin}--> {item.at.file}:{item.at.line}\n"), "dim")
     if 0 < item.at.line <= len(lines):
         out.append(f"{margin} |\n", "dim")
         out.append(f"{item.at.line} | ", "dim")
-        _append_line(out, lines[item.at.line - 1].rstrip("\r"), item, margin, colour)
+        _append_line(out, lines[item.at.line - 1], item, margin, colour)
     for note in item.notes:
         out.append(f"{margin} = ", "dim").append(visible(f"{note}\n"))
     if item.help:

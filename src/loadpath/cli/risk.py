@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from loadpath.assess.results import Assessment
+    from loadpath.case.diagnostic import Diagnostic
     from loadpath.project import Project
 
 
@@ -41,6 +42,7 @@ def command(folder: str, by: str | None, as_json: bool) -> None:
                 "digest": project.case.digest,
                 "budget": budget,
                 "assessors": [item.as_json() for item in found],
+                "refused": [f"{fault.at}: {fault.message}" for fault in refused(project, found)],
             }
         )
         return
@@ -100,12 +102,18 @@ def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> N
     )
 
 
-def _print_refused(out: Console, project: Project, found: Sequence[Assessment]) -> None:
+def refused(project: Project, found: Sequence[Assessment]) -> list[Diagnostic]:
+    """Return why assessors are missing among what was computed; nothing when none is."""
     from loadpath.assess.lines import assessors_of  # noqa: PLC0415  numpy is slow to start
 
-    for fault in project.scene.faults:
-        if len(found) < len(assessors_of(project.case)) and fault.severity.value == "error":
-            out.print(f"refused: {visible(str(fault.at))}: {visible(fault.message)}", style="red", soft_wrap=True)
+    if len(found) == len(assessors_of(project.case)):
+        return []
+    return [fault for fault in project.scene.faults if fault.severity.value == "error"]
+
+
+def _print_refused(out: Console, project: Project, found: Sequence[Assessment]) -> None:
+    for fault in refused(project, found):
+        out.print(f"refused: {visible(str(fault.at))}: {visible(fault.message)}", style="red", soft_wrap=True)
 
 
 def print_needed(out: Console, project: Project) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.case.graph import mentions
+from loadpath.case.proposition import text_of
 from loadpath.case.suggest import did_you_mean
 from loadpath.cli import options
 from loadpath.cli.terminal import console, visible, working
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from loadpath.case.value import Branch
     from loadpath.project import Project
 
 
@@ -77,9 +79,16 @@ def _numbers(project: Project, name: str) -> Iterator[str]:
         yield f"\n{item.assessor}: {shown}"
         if judged:
             whose = "" if judged.origin == item.assessor else f" (from {judged.origin})"
-            values = ", ".join(branch.value.written for branch in judged.line.branches)
+            values = ", ".join(_branch(branch) for branch in judged.line.branches)
             yield f"  stated{whose}: {values} because {judged.line.reason or '(no reason given)'}"
         load = next((load for load in item.loads if load.subject == name), None)
         if load and isinstance(load.if_wrong, float) and isinstance(load.share, float):
             part = percent(load.share)
             yield f"  if wrong, the risk is {times(load.if_wrong)} times; {part} of the risk passes through that"
+
+
+def _branch(branch: Branch) -> str:
+    """Return a value with the condition under which it applies."""
+    if branch.condition is None:
+        return branch.value.written
+    return f"{branch.value.written} if {text_of(branch.condition, brackets=False)}"

@@ -8,12 +8,14 @@ spots) is left to the formula and not drawn here.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from loadpath.engine.draws import SEED, generator
+from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 INCIDENTS = 20_000
-MOST_TRIES = 100_000
+MOST_TRIES = 100_000_000
+"""More tries in one chain, over all incidents, are refused; a round of tries counts at least as `LEAST_ROUND`."""
+
+LEAST_ROUND = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,15 @@ def first_arrival(hops: Sequence[Hop], deadline: Floats, name: str, seed: int = 
         deadline: when it no longer matters, per incident, same unit as the delays.
         name: keys the random numbers.
         seed: the seed of the run.
+
+    Raises:
+        TooLargeError: when tries are so many and work so seldom that more than `MOST_TRIES` would be drawn.
     """
     random = generator(name, seed)
+    left = [MOST_TRIES]
     chances = [_chances(hop, random, len(deadline)) for hop in hops]
     best = np.full(len(deadline), np.inf)
-    _pass_on(hops, chances, 0, np.zeros(len(deadline)), np.arange(len(deadline)), best, deadline, random)
+    _pass_on(hops, chances, 0, np.zeros(len(deadline)), np.arange(len(deadline)), best, deadline, random, left)
     return best
 
 
@@ -77,21 +86,28 @@ def _pass_on(
     best: Floats,
     deadline: Floats,
     random: np.random.Generator,
+    left: list[int],
 ) -> None:
     """Try one hop for messages that arrive at given moments, pass on what gets through, keep the best moment."""
     if place == len(hops):
         np.minimum.at(best, incident, arrival)
         return
     hop = hops[place]
-    for tries in range(MOST_TRIES if hop.again else 1):
+    for tries in itertools.count() if hop.again else range(1):
         start = arrival + tries * (hop.again or 0.0)
         live = start < np.minimum(best[incident], deadline[incident])
         if not live.any():
             return
+        left[0] -= max(len(start), LEAST_ROUND)
+        if left[0] < 0:
+            raise TooLargeError(
+                f"more than {MOST_TRIES:,} tries would be drawn for one chain of messages",
+                help="repeat a row less often, or say how likely it is that it works at all",
+            )
         arrival, incident, start = arrival[live], incident[live], start[live]
         through = random.random(len(incident)) < chances[place][incident]
         done = start + hop.delay.quantile(_uniform(random, len(incident)))
-        _pass_on(hops, chances, place + 1, done[through], incident[through], best, deadline, random)
+        _pass_on(hops, chances, place + 1, done[through], incident[through], best, deadline, random, left)
 
 
 def late(arrivals: Sequence[Floats], deadline: Floats) -> tuple[float, float]:

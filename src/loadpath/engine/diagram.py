@@ -95,12 +95,29 @@ class Circuit:
                 stack.extend((self.low[here - 2], self.high[here - 2]))
         return frozenset(found)
 
-    def at(self, weights: Sequence[float], complements: Sequence[float]) -> dict[int, float]:
-        """Return the probability of every root at one setting of the leaves, in plain floating point."""
-        values = [0.0, 1.0]
-        for leaf, low, high in zip(self.leaf, self.low, self.high, strict=True):
-            values.append(weights[leaf] * values[high] + complements[leaf] * values[low])
-        return {root: values[here] for root, here in self.roots.items()}
+    def cubes(self, root: int, value: bool, most: int) -> list[dict[int, bool]] | None:
+        """Return disjoint settings of leaves that together make up where a root is true (or false): its paths.
+
+        Args:
+            root: a formula given to `compile_diagram`.
+            value: whether paths to true or to false are wanted.
+            most: more paths than this and None is returned.
+        """
+        end = TRUE if value else FALSE
+        found: list[dict[int, bool]] = []
+        stack: list[tuple[int, dict[int, bool]]] = [(self.roots[root], {})]
+        while stack:
+            here, taken = stack.pop()
+            if here in (FALSE, TRUE):
+                if here == end:
+                    found.append(taken)
+                if len(found) > most:
+                    return None
+                continue
+            leaf = self.leaf[here - 2]
+            stack.append((self.high[here - 2], taken | {leaf: True}))
+            stack.append((self.low[here - 2], taken | {leaf: False}))
+        return found
 
 
 def compile_diagram(store: Formulas, roots: Sequence[int]) -> Circuit:

@@ -8,9 +8,9 @@ integrands that occur here (Trefethen & Weideman, "The exponentially convergent 
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from math import log, log1p
 from typing import TYPE_CHECKING, Protocol
 
@@ -228,6 +228,7 @@ class NoSuchLawError(ValueError):
         self.highest = highest
 
 
+@lru_cache(maxsize=4096)
 def metalog(low: float, high: float, mean: float | None = None) -> Metalog:
     """Return the logit metalog with 5 % point `low`, 95 % point `high` and, if given, that mean exactly.
 
@@ -278,22 +279,36 @@ def expectation(law: Law, function: object) -> float:
 
 
 def gauss(law: Law, degree: int, cuts: tuple[float, ...] = ()) -> tuple[Floats, Floats]:
-    """Return points and weights that integrate polynomials up to `degree` exactly, on each side of each cut on its own.
+    """Return points and weights that integrate polynomials up to `degree` exactly, on each side of each cut.
 
-    Source: Golub & Welsch, "Calculation of Gauss Quadrature Rules", Mathematics of Computation 23 (1969), from the
-    law held on the points of the trapezoidal rule.
+    Source: Golub & Welsch, "Calculation of Gauss Quadrature Rules", Mathematics of Computation 23 (1969), from the law
+    held on the points of the trapezoidal rule.
     """
-    ends = [0.0, *sorted({law.cdf(cut) for cut in cuts}), 1.0]
-    points, weights = [], []
     _, u, du = _rule()
-    for low, high in itertools.pairwise(ends):
-        if high > low:
-            inside = low + (high - low) * u
-            inside = np.clip(inside, np.nextafter(0, 1), np.nextafter(1, 0))
-            x, w = _golub_welsch(law.quantile(inside), du, (degree + 2) // 2)
-            points.append(x)
-            weights.append(w * (high - low))
-    return np.concatenate(points), np.concatenate(weights)
+    pieces = [(_golub_welsch(x, du, (degree + 2) // 2), share) for x, share in _pieces(law, cuts, u)]
+    return np.concatenate([x for (x, _), _ in pieces]), np.concatenate([w * share for (_, w), share in pieces])
+
+
+def smooth(law: Law, cuts: tuple[float, ...] = ()) -> tuple[Floats, Floats]:
+    """Return points and weights for smooth functions: every fourth point of the trapezoidal rule.
+
+    Its error falls like exp(-2 pi d / h) with h = 0.2 and d the distance of the nearest pole in the log odds of u.
+    """
+    _, u, du = _rule()
+    pieces = _pieces(law, cuts, u[::4])
+    weights = du[::4] / du[::4].sum()
+    return np.concatenate([x for x, _ in pieces]), np.concatenate([weights * share for _, share in pieces])
+
+
+def _pieces(law: Law, cuts: tuple[float, ...], u: Floats) -> list[tuple[Floats, float]]:
+    """Return the law's values between cuts, with the probability of each piece."""
+    ends = [0.0, *sorted({law.cdf(cut) for cut in cuts}), 1.0]
+    inside = (np.nextafter(0, 1), np.nextafter(1, 0))
+    return [
+        (law.quantile(np.clip(low + (high - low) * u, *inside)), high - low)
+        for low, high in pairwise(ends)
+        if high > low
+    ]
 
 
 def _golub_welsch(x: Floats, w: Floats, count: int) -> tuple[Floats, Floats]:

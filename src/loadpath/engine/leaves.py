@@ -146,12 +146,13 @@ def headline_setting(weights: Sequence[Weight], free: Mapping[int, float], sampl
 
 
 def _rule(parameter: Parameter, weights: Sequence[Weight]) -> tuple[Floats, Floats]:
+    """Return points that are exact for repeated use, or fine enough for smooth functions, on each side of each cut."""
     using = [weight for weight in weights if parameter.name in {p.name for p in parameters_of(weight)}]
-    cuts = tuple(
-        end for weight in using if isinstance(weight, Cut) for end in (weight.lower, weight.upper) if 0 < end < 1
-    )
-    degree = 40 if any(isinstance(weight, Of) for weight in using) else sum(isinstance(weight, Is) for weight in using)
-    return laws.gauss(parameter.law, degree, cuts)
+    ends = {end for weight in using if isinstance(weight, Cut) for end in (weight.lower, weight.upper)}
+    cuts = tuple(sorted(end for end in ends if end > 0))
+    if any(isinstance(weight, Of) for weight in using):
+        return laws.smooth(parameter.law, cuts)
+    return laws.gauss(parameter.law, sum(isinstance(weight, Is) for weight in using), cuts)
 
 
 def _headline_row(weight: Weight, shared: Mapping[str, Floats], free: float, count: int) -> tuple[Floats, Floats]:

@@ -14,6 +14,7 @@ from loadpath.case.suggest import did_you_mean
 from loadpath.case.value import Day, Happens
 from loadpath.files import numbers
 from loadpath.files import propositions as grammar
+from loadpath.files.judgements import only
 from loadpath.files.outline import unknown_field
 from loadpath.files.run import RefusedError, Run
 
@@ -162,7 +163,7 @@ def _about(value: Run) -> object:
 READERS: dict[Form, Callable[[Run], object]] = {
     Form.TEXT: lambda value: value.text,
     Form.DATE: day,
-    Form.REF: lambda value: grammar.references(value)[0],
+    Form.REF: only,
     Form.REFS: grammar.references,
     Form.PROPOSITION: grammar.proposition,
     Form.ABOUT: _about,

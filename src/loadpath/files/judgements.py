@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case.value import Branch, Line, Measured, OddsOf, Ratio, SaysNothing, ScaleWord, Unknown, Value, Word
 from loadpath.files import propositions as grammar
-from loadpath.files.numbers import DASH, DECIMAL, amount, limit, number, proportion, rate
+from loadpath.files.numbers import DASH, DECIMAL, LONGEST, amount, limit, number, proportion, rate, short
 from loadpath.files.run import RefusedError, Run
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from loadpath.case.proposition import Proposition, Ref
 
+MOST_VALUES = 100
 NUMERIC = re.compile(r"%| in | of [0-9]|^at (most|least)\b")
 
 
@@ -102,6 +103,13 @@ def _branches(run: Run, spoken: _Spoken) -> list[Branch]:
                 help="a value without `if` applies always; write the conditions first and `otherwise` last",
                 rule="malformed-judgement",
             )
+        if len(found) == MOST_VALUES:
+            raise RefusedError(
+                f"more than {MOST_VALUES} values in one line",
+                rest,
+                help="define the conditions as events with `is`",
+                rule="malformed-judgement",
+            )
         stop = re.search(rf" (?:if|otherwise){grammar.END}|, |$", rest.text)
         assert stop is not None
         written = rest[: stop.start()].strip()
@@ -149,10 +157,12 @@ def value(run: Run) -> Value:  # noqa: PLR0911  one return for each form
     if text == "says nothing":
         return SaysNothing()
     if match := re.match(r"as (?=\[\[)", text):
-        return Measured(grammar.references(run[match.end() :])[0], text)
+        return Measured(only(run[match.end() :]), text)
     if match := re.match(rf"({DECIMAL}):({DECIMAL}) (for|against) ", text):
+        short(run[: match.end(2)], 2 * LONGEST)
         return _ratio(run, match)
     if match := re.match(rf"({DECIMAL}) times the odds of ", text):
+        short(run[: match.end(1)])
         return OddsOf(number(match[1]), _reference(run[match.end() :]), text)
     if re.match(r"at (most|least) ", text):
         return limit(run)
@@ -165,8 +175,23 @@ def value(run: Run) -> Value:  # noqa: PLR0911  one return for each form
     return rate(run)
 
 
+def only(run: Run) -> Ref:
+    """Return the one reference of a list; a second one is refused, not left out."""
+    found = grammar.references(run)
+    if len(found) > 1:
+        raise RefusedError(
+            f"`{run.text[:40]}` names more than one", run, help=f"write one, such as `[[{found[0].id}]]`"
+        )
+    return found[0]
+
+
 def _reference(run: Run) -> Ref:
-    return grammar.reference(grammar.Cursor(run, bare=True))
+    cursor = grammar.Cursor(run, bare=True)
+    found = grammar.reference(cursor)
+    cursor.skip()
+    if cursor.at < len(run):
+        raise cursor.refuse(f"`{run.text[cursor.at :][:40]}` is left over after a reference", "write `[[id]]` alone")
+    return found
 
 
 def _ratio(run: Run, match: re.Match[str]) -> Ratio:

@@ -40,6 +40,12 @@ def number(text: str) -> Fraction:
     return Fraction(text.replace(",", ""))
 
 
+def short(run: Run, limit: int = LONGEST) -> None:
+    """Refuse a number that is too long to be one, before anything is made of it."""
+    if len(run) > limit:
+        raise RefusedError(f"a number of {len(run)} characters", run[:limit], help=f"write at most {limit} characters")
+
+
 def proportion(run: Run, *, edges: bool = False) -> Fraction:
     """Return a probability written as `3%`, `1 in 400` or `3 of 4,000`.
 
@@ -51,8 +57,7 @@ def proportion(run: Run, *, edges: bool = False) -> Fraction:
         RefusedError: for anything else, for bare numbers, and for 0 and 1.
     """
     text = run.text
-    if len(text) > LONGEST:
-        raise RefusedError(f"a number of {len(text)} characters", run, help=f"write at most {LONGEST} characters")
+    short(run)
     value = _proportion(text, run)
     if value > 1:
         raise RefusedError(f"`{text}` is more than 100 %", run, help="a probability lies between 0 and 1")
@@ -96,6 +101,7 @@ def _meant(text: str) -> str:
 
 def rate(run: Run) -> Chance:
     """Return a probability per something: `2 in 1,000,000 per session`; without `per`, a plain chance."""
+    short(run, 6 * LONGEST)
     if match := re.search(r" (per [a-z][a-z -]*)$", run.text):
         found = chance(run[: match.start()])
         return replace(found, unit=match[1], written=run.text)
@@ -128,6 +134,8 @@ def chance(run: Run) -> Chance:
 
 def _ends(run: Run) -> tuple[Fraction, Fraction]:
     ends = run.split(DASH)
+    if not all(end.text for end in ends):
+        raise RefusedError(f"`{run.text}` is not a probability", run, help=_meant(run.text))
     if len(ends) != 2:  # noqa: PLR2004  a range has two ends
         raise RefusedError(f"`{run.text}` is not a range", run, help="write it as `1%-10%`, or `1 in 400-1 in 20`")
     low, high = (proportion(end) for end in ends)
@@ -155,7 +163,7 @@ def share(run: Run, lines: tuple[str, ...]) -> Chance | PartOf:
     return chance(run)
 
 
-AMOUNT = re.compile(rf"(\$ ?)?({DECIMAL})([kMB])? ?([A-Za-z%][A-Za-z0-9 /%-]*)?")
+AMOUNT = re.compile(rf"(\$ ?)?({DECIMAL})((?: ?[kMB](?![A-Za-z]))?) ?([A-Za-z%][A-Za-z0-9 /%-]*)?")
 
 
 def _amount(run: Run) -> tuple[Fraction, str]:
@@ -166,7 +174,7 @@ def _amount(run: Run) -> tuple[Fraction, str]:
             run,
             help="write a number and its unit, such as `30 min (10 min-2 h)` or `$3M`",
         )
-    value = number(match[2]) * SCALES.get(match[3] or "", 1)
+    value = number(match[2]) * SCALES.get(match[3].strip(), 1)
     unit = " ".join((match[4] or "").split())
     if match[1]:
         return value, f"$ {unit}".strip()
@@ -201,7 +209,7 @@ def amount(run: Run) -> Amount:
 
 def _amount_ends(run: Run, unit: str | None) -> tuple[Fraction, Fraction]:
     ends = run.split(r" ?[-\u2013\u2014] ?(?=[$0-9])| to ")
-    if len(ends) != 2:  # noqa: PLR2004  a range has two ends
+    if len(ends) != 2 or not all(end.text for end in ends):  # noqa: PLR2004  a range has two ends
         raise RefusedError(f"`{run.text}` is not a range", run, help="write it as `10 min-2 h`")
     (low, low_unit), (high, high_unit) = (_amount(end) for end in ends)
     if low_unit != high_unit or (unit is not None and unit != high_unit):
@@ -216,6 +224,7 @@ def _amount_ends(run: Run, unit: str | None) -> tuple[Fraction, Fraction]:
 def result(run: Run) -> Result:
     """Return a result: counts, a list of quantities, or words with their leading number."""
     if match := COUNT.fullmatch(run.text):
+        short(run, 2 * LONGEST)
         events, trials = int(number(match[1])), int(number(match[2]))
         if events > trials or not trials:
             raise RefusedError(
@@ -225,6 +234,8 @@ def result(run: Run) -> Result:
             raise RefusedError(f"`{run.text}` counts more than 10^15 trials", run)
         return Result(written=run.text, counts=Counts(events, trials), number=Fraction(events))
     leading = re.match(rf"({DECIMAL})(?= |%|$)", run.text)
+    if leading:
+        short(run[: leading.end(1)])
     first = number(leading[1]) if leading else None
     try:
         amounts = tuple(amount(item) for item in run.split(r", (?=[$0-9])"))
@@ -240,4 +251,5 @@ def criterion(run: Run) -> Criterion:
         if re.match(r"at (most|least)\b", run.text):
             raise RefusedError(f"`{run.text}` has no number to compare with", run, help="write `at most 10`")
         return Criterion(written=run.text)
+    short(run[match.start(2) : match.end(2)])
     return Criterion(written=run.text, at_most=None if not match[1] else match[1] == "most", number=number(match[2]))

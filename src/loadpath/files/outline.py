@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from loadpath.case.diagnostic import Diagnostic, Severity
@@ -15,12 +16,16 @@ from loadpath.case.span import Span
 from loadpath.case.suggest import did_you_mean
 from loadpath.files.propositions import ID
 from loadpath.files.run import Run, run_of
-from loadpath.files.scan import Block, Shape, blocks
+from loadpath.files.scan import FENCE, Block, Shape, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TYPED = re.compile(rf"({'|'.join(KINDS)}) ({ID}): ?(\S.*)$")
+SHAPED = re.compile(rf"([^\W\d_]{{3,20}}) +({ID}) ?: ?(\S.*)$")
+"""A heading of the shape of a typed one, whatever its first word."""
+
+ALMOST_HEADING = re.compile(rf"\\?#+ ?({'|'.join(KINDS)}) {ID}:")
 FIRST_WORD = re.compile(rf"({'|'.join(KINDS)})\b[ :]\s*(.*)$", re.IGNORECASE)
 
 
@@ -84,12 +89,27 @@ def outline(file: str, text: str) -> Outline:
 
 
 def _nearly_typed(run: Run) -> Iterable[Diagnostic]:
-    match = FIRST_WORD.fullmatch(run.text)
-    if match:
+    if match := FIRST_WORD.fullmatch(run.text):
         yield _malformed(run, run.text, match[1], match[2])
+    elif match := SHAPED.fullmatch(run.text):
+        near = get_close_matches(match[1].capitalize(), KINDS, n=1, cutoff=0.75)
+        if near and match[1].lower() != f"{near[0].lower()}s":
+            yield _malformed(run, run.text, near[0], run.text[match.start(2) :])
 
 
 def _underlined(block: Block, file: str) -> Iterable[Diagnostic]:
+    raw = block.shape is Shape.CODE and not FENCE.match(block.lines[0][2])
+    for line in block.lines if raw or block.shape is Shape.PROSE else ():
+        if ALMOST_HEADING.match(line[2].strip()):
+            run = run_of([line], file)
+            yield Diagnostic(
+                rule="malformed-heading",
+                severity=Severity.ERROR,
+                message=f"`{run.text[:60]}` is not a heading, and reads like one",
+                at=run.span(),
+                help="begin the line with one to six `#` and a space"
+                + (", after an empty line: raw HTML is not Markdown" if raw else ""),
+            )
     if block.underlined and block.shape is Shape.PROSE:
         run = run_of(block.lines, file)
         if TYPED.fullmatch(run.text) or FIRST_WORD.fullmatch(run.text):

@@ -193,7 +193,8 @@ def references(run: Run) -> tuple[Ref, ...]:
     while cursor.take(rf",|and{END}"):
         found.append(reference(cursor))
     cursor.skip()
-    if cursor.at < len(run) and not cursor.take(r";|\("):
+    remark = re.compile(r";(?! ?\[\[)|\([^()]*\) ?(?:;|$)")
+    if cursor.at < len(run) and not cursor.take(remark):
         raise cursor.refuse(
             f"`{run.text[cursor.at :][:40]}` stands among references", "write `[[a]], [[b]]`; remarks follow a `;`"
         )

@@ -18,7 +18,7 @@ from loadpath.files import sections
 from loadpath.files.fields import KEY, Filled, fill, refused
 from loadpath.files.judgements import judgement, scale_word
 from loadpath.files.outline import RawPart, RawSection, outline
-from loadpath.files.run import RefusedError, run_of
+from loadpath.files.run import RefusedError, Run, run_of
 from loadpath.files.scan import Block, Shape
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class _Body:
         self.faults: list[Diagnostic] = []
         self.body: list[kinds.Section] = []
         self.extra: dict[str, object] = {}
+        self.many: dict[str, list[Any]] = {}
+        self.judged: dict[object, Line] = {}
 
     def run(self) -> None:
         """Read every section; the first list right under the heading holds the fields."""
@@ -117,16 +119,34 @@ class _Body:
             for place, block in enumerate(raw.blocks):
                 if number == 0 and place == 0 and block.shape is Shape.BULLETS and self._takes_fields(block):
                     continue
+                if number == 0 and self._misplaced(block):
+                    continue
                 if not self._take(block):
                     kept.append(block)
             if kept:
                 section, wrong = sections.prose(raw, kept, self.file)
                 self.body.append(section)
                 self.faults.extend(wrong)
+        self.extra |= {attribute: tuple(items) for attribute, items in self.many.items()}
+
+    def _misplaced(self, block: Block) -> bool:
+        """Report a list of fields that is not the list right under the heading, and return whether it is one."""
+        if self.part.kind in ("Assessor", "Scale") or block.shape is not Shape.BULLETS:
+            return False
+        runs = [run_of(entry, self.file) for entry in block.entries]
+        keys = [match[1].lower() if (match := KEY.match(run.text)) else "" for run in runs]
+        if not all(keys) or not set(keys) & KINDS[self.part.kind].fields.keys():
+            return False
+        self.faults.append(_apart(runs[0], keys[0], self.part.id))
+        return True
+
+    def _refuse_nested(self, block: Block) -> None:
+        self.faults.extend(_nested(line, self.file, self.part.id) for line in block.nested)
 
     def _takes_fields(self, block: Block) -> bool:
         if self.part.kind in ("Assessor", "Scale"):
             return False
+        self._refuse_nested(block)
         tasks = tuple(entry for entry in block.entries if self.part.kind == "Review" and sections.is_task(entry))
         self._take_facts(replace(block, entries=tasks))
         runs = [run_of(entry, self.file) for entry in block.entries if entry not in tasks]
@@ -158,10 +178,11 @@ class _Body:
         self.faults.extend(wrong)
 
     def _extend(self, attribute: str, items: list[Any]) -> None:
-        self.extra[attribute] = (*self.extra.get(attribute, ()), *items)  # type: ignore[misc]
+        self.many.setdefault(attribute, []).extend(items)
 
     def _take_words(self, block: Block) -> bool:
         known = KINDS[self.part.kind].fields
+        self._refuse_nested(block)
         for entry in block.entries:
             run = run_of(entry, self.file)
             key = KEY.match(run.text)
@@ -192,8 +213,8 @@ class _Body:
         if isinstance(found, ScaleWord):
             self._extend("words", [found])
             return
-        earlier = next((line for line in self.extra.get("lines", ()) if line.what == found.what), None)  # type: ignore[attr-defined]
-        if earlier is not None:
+        earlier = self.judged.setdefault(found.what, found)
+        if earlier is not found:
             self.faults.append(_judged_twice(found, earlier, self.part.id))
             return
         self._extend("lines", [found])
@@ -216,7 +237,7 @@ class _Body:
             self.faults.append(sections.malformed_table(names, block, self.file, self.part.id))
             return True
         rows, wrong = sections.scenario_rows(block, self.file)
-        if "rows" in self.extra:
+        if "rows" in self.many:
             self.faults.append(sections.malformed_table(["a second table", *names], block, self.file, self.part.id))
         self._extend("rows", rows)
         self.faults.extend(wrong)
@@ -231,6 +252,29 @@ def _judged_twice(found: Line, earlier: Line, subject: str) -> Diagnostic:
         at=found.at,
         label=f"also judged at line {earlier.at.line}",
         help="keep one line; use `if` and `otherwise` for values that depend on something",
+        subject=subject,
+    )
+
+
+def _apart(run: Run, key: str, subject: str) -> Diagnostic:
+    return Diagnostic(
+        rule="unknown-field",
+        severity=Severity.ERROR,
+        message=f"`{key}` stands in a list that is not the list right under the heading",
+        at=run.span(),
+        help="move the fields into one list right under the heading, without text between; or word the list as prose",
+        subject=subject,
+    )
+
+
+def _nested(line: tuple[int, int, str], file: str, subject: str) -> Diagnostic:
+    run = run_of([line], file)
+    return Diagnostic(
+        rule="unknown-field",
+        severity=Severity.ERROR,
+        message=f"`{run.text[:40]}` is a list inside of another line",
+        at=run.span(),
+        help="begin it at the margin like the other lines, or write it as text",
         subject=subject,
     )
 

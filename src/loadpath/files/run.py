@@ -114,6 +114,30 @@ def _append_plain(content: str, number: int, column: int, text: list[str], place
         places.append((number, column + here))
 
 
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Return where code stands between equally long rows of backticks: first and last place of each, marks included.
+
+    >>> code_spans("a `b` ``c`` `")
+    [(2, 5), (6, 11)]
+    """
+    rows = [(match.start(), match.end()) for match in re.finditer(r"(?<!\\)`+", text)]
+    following: dict[int, list[int]] = {}
+    for number in range(len(rows) - 1, -1, -1):
+        following.setdefault(rows[number][1] - rows[number][0], []).append(number)
+    found: list[tuple[int, int]] = []
+    number = 0
+    while number < len(rows):
+        left, right = rows[number]
+        same = following[right - left]
+        while same and same[-1] <= number:
+            same.pop()
+        if same:
+            number = same[-1]
+            found.append((left, rows[number][1]))
+        number += 1
+    return found
+
+
 def plain(text: str) -> str:
     r"""Return what a text says, with escapes, layout and typography taken away.
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.node import Computed, FactCheck, Proposal, Row, Section, Step
 from loadpath.case.proposition import Ref
-from loadpath.case.value import Amount, Unknown, Value
+from loadpath.case.value import Amount, Chance, Limit, Unknown, Value, Word
 from loadpath.files import propositions as grammar
 from loadpath.files.fields import refused
 from loadpath.files.judgements import value
 from loadpath.files.numbers import amount
-from loadpath.files.run import RefusedError, Run, run_of
-from loadpath.files.scan import Block, Shape, cells
+from loadpath.files.run import RefusedError, Run, code_spans, run_of
+from loadpath.files.scan import ITEM, Block, Shape, cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,8 +64,11 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
 
 
 def _without_code(run: Run) -> Run:
-    text = re.sub(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda match: " " * len(match[0]), run.text)
-    return Run(text, run.places, run.file)
+    kept, at = [], 0
+    for left, right in code_spans(run.text):
+        kept += [run.text[at:left], " " * (right - left)]
+        at = right
+    return Run("".join(kept) + run.text[at:], run.places, run.file)
 
 
 def _computed(run: Run, start: int) -> Computed:
@@ -86,9 +89,9 @@ def withholding(run: Run) -> list[Diagnostic]:
     """Return a fault for every `redact` not written exactly as it must be: withholding never fails open."""
     good = {match.start() for match in WITHHELD.finditer(run.text)}
     found = []
+    last = run.text.rfind("]]")
     for match in ANY_WITHHELD.finditer(run.text):
-        closed = "]]" in run.text[match.end() :]
-        if match.start() not in good or not closed:
+        if match.start() not in good or last < match.end():
             error = RefusedError(
                 f"`{run.text[match.start() :][:40]}` does not withhold anything",
                 run[match.start() : match.end()],
@@ -124,6 +127,13 @@ def chain(block: Block, file: str) -> tuple[tuple[Step, ...], list[Diagnostic]] 
     if not any(starts):
         return None
     steps, faults = [], []
+    for line in block.nested:
+        if ITEM.match(line[2]):
+            error = RefusedError(
+                "a numbered list inside of a chain", run_of([line], file), help="number all steps at one margin"
+            )
+            error.rule = "malformed-chain"
+            faults.append(refused(error, ""))
     for run in runs:
         try:
             steps.append(_step(run))
@@ -233,11 +243,19 @@ def _row(row: dict[str, Run], line: Run) -> Row:
     stops = re.match(r"\**stops it\**", row["tells"].text, re.IGNORECASE)
     works = row["works"]
     tries = re.search(r" (ever|each time)$", works.text)
+    chance = value(works[: tries.start()] if tries else works)
     if not tries and works.text != "unknown":
         raise RefusedError(
             f"`{works.text}` does not say when it is drawn",
             works,
             help="end it with `ever` (once per incident: a blind spot) or `each time` (at every try)",
+            rule="malformed-table",
+        )
+    if not isinstance(chance, Chance | Limit | Word | Unknown) or (isinstance(chance, Chance) and chance.unit):
+        raise RefusedError(
+            f"`{works.text}` is not a probability of working",
+            works,
+            help="write one, such as `80% (60%-95%) each time`, or `unknown`",
             rule="malformed-table",
         )
     return Row(
@@ -248,7 +266,7 @@ def _row(row: dict[str, Run], line: Run) -> Row:
         else re.sub(r" ?\([^()]*\)$", "", row["tells"].text),
         stops=bool(stops),
         after=_duration(row["after"]),
-        works=value(works[: tries.start()] if tries else works),
+        works=chance,
         ever=not tries or tries[1] == "ever",
         again=_again(row["again"]),
         condition=grammar.proposition(row["if"]) if row["if"].text else None,

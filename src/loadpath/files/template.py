@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 TEMPLATE = """\
-# Case {case}: Safety case for {system}
+# Case {case}: Risk analysis of {system}
 
 - kind: risk analysis
 - system: {system}
