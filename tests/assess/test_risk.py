@@ -314,7 +314,9 @@ def test_worlds_are_weighted_by_how_well_they_predicted_the_evidence() -> None:
 
 
 def test_the_budget_multiplies_down_its_lines() -> None:
-    """0.25 % x 20 % x 10 % = 1 in 20,000; 5 % a year over half a year is 1 - .95^(184/365.2425)."""
+    """0.25 % x 20 % x 10 % = 1 in 20,000, also without `of`; 5 % a year over half a year is 1 - .95^(184/365.2425)."""
+    plain = BUDGET.format("10%\n- our share: 20%\n- whole industry: 0.25%")
+    assert assessed(ONE.format("", "- h: 1% because y") + plain).budget.level == pytest.approx(5e-5, rel=1e-12)  # type: ignore[union-attr]
     assert lp.read(HERON).risk(by="team").budget.level == pytest.approx(5e-5, rel=1e-12)  # type: ignore[union-attr]
     texts = {
         "case.md": "# Case c: C\n\n- kind: risk analysis\n- from: 2027-03-01\n- until: 2027-09-01\n\n## Budget b: B\n\n- per year: 5%\n\n"
@@ -354,3 +356,32 @@ def test_a_case_with_errors_is_not_computed() -> None:
         project(ONE.format("- is: [[nothing]]", "")).risk()
     with pytest.raises(ValueError, match="no assessor 'you'; the case has me"):
         assessed(ONE.format("", "- h: 5% because y"), by="you")
+
+
+def test_a_barrier_without_a_stated_state_restores_nothing() -> None:
+    """Leaving the state out is no way to make a claim hold: the risk stays 30 %."""
+    text = (
+        "## Pathway p: P\n\n1. not [[c]]\n\n## Claim c: C\n\n## Mitigation fix: F\n\n- restores: [[c]]\n\n"
+        "## Assessor me: Me\n\n- c: 70% because y\n"
+    )
+    assert assessed(text).risk.low == pytest.approx(0.3)  # type: ignore[union-attr]
+
+
+def test_evidence_about_a_response_and_about_a_denial_is_turned_the_right_way() -> None:
+    """Unreliable evidence reads as without the danger, also about `[[s]]` bare and about `not` a danger claim.
+
+    A passing test with P(pass | danger) = .2, P(pass | not) = .8 on a claim held at .5, prior .3: .15/.71, as above.
+    """
+    lines = "- d: 30% because y\n- c: 50% because y\n- t: passes 80% if not d, 20% if d because y\n"
+    rest = (
+        "## Claim d: D\n\n- direction: danger\n\n## Claim c: C\n\n## Evidence t: T\n\n- result: quiet\n- about: not [[d]]\n"
+        "- passes when: quiet\n- relies on: [[c]]\n\n## Assessor me: Me\n\n"
+    )
+    assert assessed("## Pathway p: P\n\n1. [[d]]\n\n" + rest + lines).risk.low == pytest.approx(0.15 / 0.71, rel=1e-12)  # type: ignore[union-attr]
+    table = (
+        "## Pathway p: P\n\n1. [[d]] is too late\n\n## Scenario d: D\n\n- harm at: 1 day\n\n| who | sees | tells | after | works |\n"
+        "|---|---|---|---|---|\n| a | x | **stops it** | 1 h | 50% ever |\n\n## Claim c: C\n\n## Evidence t: T\n\n- result: quiet\n"
+        "- about: [[d]]\n- passes when: quiet\n- relies on: [[c]]\n\n## Assessor me: Me\n\n- d is too late: 30% because y\n"
+        "- c: 50% because y\n- t: passes 20% if d is too late, 80% otherwise because y\n"
+    )
+    assert assessed(table).risk.low == pytest.approx(0.15 / 0.71, rel=1e-12)  # type: ignore[union-attr]

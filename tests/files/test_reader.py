@@ -127,6 +127,7 @@ PROCESSED = {
     "escaped brackets": ("[[b]]", r"\[\[b\]\]"),
     "star bullets": ("- ", "* "),
     "plus bullets": ("- ", "+ "),
+    "escaped bullets": ("- ", "\\- "),
     "no-break spaces": ("rests on", "rests\u00a0on"),
     "capitals in keys": ("- rests on:", "- Rests On:"),
     "two spaces": ("- owner:", "-  owner:"),

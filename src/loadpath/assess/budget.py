@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from loadpath.case.value import Chance
     from loadpath.engine.laws import Law
 
-SHARES = {"our share": "whole industry"}
-"""Lines that multiply the line above them when they do not say what they are a part of."""
+ABOVE = {"our share": ("whole industry",), "this case": ("our share", "whole industry")}
+"""Lines that multiply the nearest line above them that is written, when they do not say what they are a part of."""
 
 DAYS = 365.2425
 
@@ -73,9 +73,13 @@ def _factors(budget: Budget, line: str, seen: tuple[str, ...]) -> list[tuple[str
     written: Chance | PartOf | None = getattr(budget, line.replace(" ", "_"))
     if written is None or line in seen:
         return []
-    chance, above = (written.part, written.line) if isinstance(written, PartOf) else (written, SHARES.get(line))
+    chance, above = (written.part, written.line) if isinstance(written, PartOf) else (written, _above(budget, line))
     own = (f"{budget.id}/{line}", law_of(chance, {}, budget.place(line), budget.id))
     return [own, *(_factors(budget, above, (*seen, line)) if above else [])]
+
+
+def _above(budget: Budget, line: str) -> str | None:
+    return next((above for above in ABOVE.get(line, ()) if getattr(budget, above.replace(" ", "_")) is not None), None)
 
 
 def _years(case: CaseGraph) -> float | None:

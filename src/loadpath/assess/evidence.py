@@ -160,15 +160,13 @@ def _absent(case: CaseGraph, about: Proposition | None) -> World:
     """Return the world in which the danger that evidence is about is absent."""
     found: dict[str, bool] = {}
     match about:
+        case Not(part):
+            return _absent(case, part)
         case Ref(name):
             node = case.nodes[name]
-            danger = isinstance(node, kinds.Event) or (isinstance(node, kinds.Claim) and node.direction == "danger")
+            danger = isinstance(node, kinds.Event | kinds.Scenario)
+            danger |= isinstance(node, kinds.Claim) and node.direction == "danger"
             _force(case, about, to=not danger, found=found)
-        case Not(Ref(_) as inner):
-            node = case.nodes[inner.id]
-            _force(case, about, to=isinstance(node, kinds.Event), found=found)
-        case Fails() | TooLate():
-            _force(case, about, to=False, found=found)
         case None:
             pass
         case _:

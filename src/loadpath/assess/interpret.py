@@ -162,7 +162,11 @@ class Interpreter:
         return holds
 
     def _built(self) -> Sequence[kinds.Mitigation]:
-        return [barrier for barrier in self.case.all(kinds.Mitigation) if barrier.state != "planned"]
+        """Return the barriers that are said to be built: one without a stated state restores nothing."""
+        stated = [
+            item for item in self.case.all(kinds.Mitigation) if any(field.key == "state" for field in item.fields)
+        ]
+        return [item for item in stated if item.state != "planned"]
 
     def _barrier(self, barrier: kinds.Mitigation, world: World) -> int:
         if barrier.state == "planned":

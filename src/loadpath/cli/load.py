@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loadpath.assess.results import Load, NotComputed
+    from loadpath.case.graph import CaseGraph
 
 FIRST = 12
 
@@ -46,12 +47,12 @@ def command(folder: str, by: str | None, everything: bool, as_json: bool) -> Non
         out.print(
             visible(f"{name}: {project.case.nodes[name].title if name in project.case.nodes else name}"), style="bold"
         )
-        out.print(_rows(carried if everything else carried[:FIRST]))
+        out.print(_rows(carried if everything else carried[:FIRST], project.case))
         if not everything and len(carried) > FIRST:
             out.print(f"{len(carried) - FIRST} more with --all", style="dim")
         out.print("\nand what may happen:", style="dim")
         events = sorted((load for load in loads if load.kind == "event" and not load.names), key=_share, reverse=True)
-        out.print(_rows(events if everything else events[:6]))
+        out.print(_rows(events if everything else events[:6], project.case))
         out.print()
     if not found:
         out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
@@ -61,7 +62,7 @@ def _share(load: Load) -> float:
     return load.share if isinstance(load.share, float) else 0.0
 
 
-def _rows(loads: Sequence[Load]) -> object:
+def _rows(loads: Sequence[Load], case: CaseGraph) -> object:
     rows = table("", "x if wrong", "share", "owner", "under", right=(1, 2))
     for load in loads:
         rows.add_row(
@@ -69,9 +70,14 @@ def _rows(loads: Sequence[Load]) -> object:
             _factor(load.if_wrong),
             _part(load.share),
             visible(load.owner) or "nobody",
-            ", ".join(load.pathways) or "the evidence",
+            _under(load, case),
         )
     return rows
+
+
+def _under(load: Load, case: CaseGraph) -> str:
+    residual = getattr(case.nodes[load.subject], "residual", False)
+    return ", ".join(load.pathways) or ("what is not listed" if residual else "the evidence")
 
 
 def _factor(value: float | NotComputed) -> str:

@@ -95,11 +95,12 @@ def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> N
                 soft_wrap=True,
             )
     _print_refused(out, project, found)
-    out.print(
-        f"\n{found[0].method}; ranges from {found[0].draws:,} worlds; case {project.case.digest[:12]}",
-        style="dim",
-        soft_wrap=True,
-    )
+    methods: dict[str, list[str]] = {}
+    for item in found:
+        methods.setdefault(item.method, []).append(item.assessor)
+    said = [how if len(methods) == 1 else f"{', '.join(who)}: {how}" for how, who in methods.items()]
+    worlds_drawn = f"ranges from {found[0].draws:,} worlds; case {project.case.digest[:12]}"
+    out.print("\n" + "\n".join([*said, worlds_drawn]), style="dim", soft_wrap=True)
 
 
 def refused(project: Project, found: Sequence[Assessment]) -> list[Diagnostic]:

@@ -79,7 +79,7 @@ def _numbers(project: Project, name: str) -> Iterator[str]:
         yield f"\n{item.assessor}: {shown}"
         if judged:
             whose = "" if judged.origin == item.assessor else f" (from {judged.origin})"
-            values = ", ".join(_branch(branch) for branch in judged.line.branches)
+            values = ", ".join(_branch(branch, len(judged.line.branches) > 1) for branch in judged.line.branches)
             yield f"  stated{whose}: {values} because {judged.line.reason or '(no reason given)'}"
         load = next((load for load in item.loads if load.subject == name), None)
         if load and isinstance(load.if_wrong, float) and isinstance(load.share, float):
@@ -87,8 +87,8 @@ def _numbers(project: Project, name: str) -> Iterator[str]:
             yield f"  if wrong, the risk is {times(load.if_wrong)} times; {part} of the risk passes through that"
 
 
-def _branch(branch: Branch) -> str:
+def _branch(branch: Branch, several: bool) -> str:
     """Return a value with the condition under which it applies."""
     if branch.condition is None:
-        return branch.value.written
+        return f"{branch.value.written} otherwise" if several else branch.value.written
     return f"{branch.value.written} if {text_of(branch.condition, brackets=False)}"

@@ -51,7 +51,7 @@ def judgement(run: Run, ids: Collection[str]) -> Line | ScaleWord:
         rest, reason = parted
     if head.text not in ids and re.fullmatch(r"[a-z][a-z ]*", head.text) and not _looks_propositional(head.text):
         pieces = rest.split(DASH)
-        if len(pieces) == 2:  # noqa: PLR2004  a range has two ends
+        if len(pieces) == 2 and "(" not in rest.text:  # noqa: PLR2004  a range has two ends
             return scale_word(run)
     if not rest.text:
         raise RefusedError(

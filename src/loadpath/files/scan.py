@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-BULLET = re.compile(r" {0,3}[-*+][ \t\u00a0]+(?=\S)")
-ITEM = re.compile(r" {0,3}[0-9]{1,9}[.)][ \t\u00a0]+(?=\S)")
+BULLET = re.compile(r" {0,3}\\?[-*+][ \t\u00a0]+(?=\S)")
+ITEM = re.compile(r" {0,3}[0-9]{1,9}\\?[.)][ \t\u00a0]+(?=\S)")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 DELIMITER = re.compile(r"\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")
 UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-DEEPER = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t\u00a0]+\S")
+DEEPER = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}\\?[.)])[ \t\u00a0]+\S")
 """A line inside of an entry that opens a list of its own."""
 
 HIDDEN = "\u00a0"
