@@ -27,7 +27,7 @@ def take(target: Path) -> None:
         page_file = Path(folder) / "report.html"
         page_file.write_text(lp.read(ROOT / "examples" / "heron-2").report(), encoding="utf-8")
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1240, "height": 1300}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1240, "height": 1430}, color_scheme="light")
         page.goto(page_file.as_uri())
         page.screenshot(path=str(target))
         browser.close()

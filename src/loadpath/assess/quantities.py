@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.numbers import amount_law, law_of
 from loadpath.case import node as kinds
-from loadpath.case.proposition import And, AtLeast, Compare, Not, Or, Proposition, Ref
-from loadpath.case.value import Amount, Chance, Ratio, Word
+from loadpath.case.graph import propositions
+from loadpath.case.proposition import Compare, Ref, comparisons
+from loadpath.case.value import Amount, Chance, Word
 from loadpath.engine import laws
 from loadpath.engine.leaves import Below, Cut, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from loadpath.assess.lines import Judged, Judgements
     from loadpath.case.graph import CaseGraph
@@ -102,10 +103,10 @@ class Quantities:
         """Return all thresholds at which the case cuts a quantity, in order."""
         if not self._cuts:
             found: dict[str, set[float]] = {}
-            for proposition in _propositions(self.case, self.judgements):
-                for compare in _comparisons(proposition):
-                    if not isinstance(compare.bound, Ref):
-                        found.setdefault(compare.quantity.id, set()).add(threshold(compare))
+            everything = (what for node in self.case.nodes.values() for what in propositions(node))
+            for compare in (compare for what in everything for compare in comparisons(what)):
+                if not isinstance(compare.bound, Ref):
+                    found.setdefault(compare.quantity.id, set()).add(threshold(compare))
             self._cuts = {key: sorted(cuts) for key, cuts in found.items()}
         return self._cuts.get(name, [])
 
@@ -119,39 +120,3 @@ def threshold(what: Compare) -> float:
             return float(median)
         case _:
             raise ValueError(f"a threshold needs one number, not {what.bound!r}")
-
-
-def _propositions(case: CaseGraph, judgements: Judgements) -> Iterator[Proposition]:
-    for node in case.nodes.values():
-        match node:
-            case kinds.Claim(says=says) if says is not None:
-                yield says
-            case kinds.Event():
-                yield from (part for part in (node.is_, node.given) if part is not None)
-            case kinds.Evidence(about=about) if about is not None:
-                yield about
-            case kinds.Pathway(chain=chain):
-                yield from (step.what for step in chain)
-            case kinds.Scenario(rows=rows):
-                yield from (row.condition for row in rows if row.condition is not None)
-            case _:
-                continue
-    for judged in judgements.lines.values():
-        for branch in judged.line.branches:
-            if branch.condition is not None:
-                yield branch.condition
-            if isinstance(branch.value, Ratio):
-                yield branch.value.of
-
-
-def _comparisons(what: Proposition) -> Iterator[Compare]:
-    match what:
-        case Compare():
-            yield what
-        case Not(part):
-            yield from _comparisons(part)
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from _comparisons(part)
-        case _:
-            return

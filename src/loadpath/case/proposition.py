@@ -97,6 +97,20 @@ def refs(proposition: Proposition) -> Iterator[Ref]:
                 yield bound
 
 
+def comparisons(what: Proposition) -> Iterator[Compare]:
+    """Yield every comparison of a quantity inside a proposition."""
+    match what:
+        case Compare():
+            yield what
+        case Not(part):
+            yield from comparisons(part)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from comparisons(part)
+        case _:
+            return
+
+
 def text_of(proposition: Proposition, *, brackets: bool = True) -> str:
     """Return a proposition as the language writes it, with or without the double brackets around ids.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.graph import propositions
-from loadpath.case.proposition import And, AtLeast, Compare, Not, Or, Proposition, Ref
+from loadpath.case.proposition import Compare, Ref, comparisons
 from loadpath.case.value import Amount, Chance, Word
 
 if TYPE_CHECKING:
@@ -67,20 +67,6 @@ def _sort(value: object) -> str | None:
             return unit
         case _:
             return None
-
-
-def comparisons(what: Proposition) -> Iterator[Compare]:
-    """Yield every comparison of a quantity inside a proposition."""
-    match what:
-        case Compare():
-            yield what
-        case Not(part):
-            yield from comparisons(part)
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from comparisons(part)
-        case _:
-            return
 
 
 def _compared(what: Compare, sorts: Mapping[str, Sort]) -> Iterator[Diagnostic]:
