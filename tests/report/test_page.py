@@ -10,6 +10,7 @@ import pytest
 from tests.report.cases import ALL, BLIND, HOSTILE, NUMBERED, PLAIN, UNKNOWN, report_of
 
 import loadpath as lp
+from loadpath.files.template import first_case
 from loadpath.report import fonts
 from loadpath.report.document import document_of
 from loadpath.report.tree import anchor_of
@@ -206,3 +207,15 @@ def test_a_page_without_the_fonts_is_whole(monkeypatch: pytest.MonkeyPatch) -> N
     fonts._widths.cache_clear()
     assert "@font-face" not in html
     assert not read(html).faults
+
+
+def test_a_new_case_shows_no_nought_and_asks_for_what_the_program_asks_for() -> None:
+    """The page of `loadpath new` has no 0, no 100 %, no chart, and lists exactly what `loadpath risk` says is needed."""
+    text = first_case("mine", system="Otter-1", used="in the lab", harm="loss of control", way="it copies itself")
+    made = lp.read({"case.md": text})
+    page = made.report()
+    words = re.sub(r"<[^>]+>", " ", page.split("<main")[1])
+    assert not re.search(r"(?<![\w.-])0(?![\w.-])|100\s?%", words)
+    assert "<svg" not in page.split("<main")[1].split("Pathway 1")[0]
+    asked = page.split('id="needed"')[1].split("</table>")[0]
+    assert sorted(re.findall(r'href="#n-([a-z.-]+)"', asked)) == sorted([*made.needed(), *["first-way"] * 5])

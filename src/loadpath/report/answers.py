@@ -173,9 +173,12 @@ def unquantified(book: Book) -> Section:
     rows = []
     for node in book.case.nodes.values():
         over = book.pathways_over(node.id)
-        if over and wants_a_number(node) and node.id not in judged:
+        residual = isinstance(node, kinds.Event) and node.residual
+        if (over or residual) and wants_a_number(node) and node.id not in judged:
             owner: Words = (Written(node.owner),) if node.owner else (Muted(("nobody",)),)
-            rows.append(Row((book.link(node.id), (node.kind_name,), book.tags(over), owner)))
+            rows.append(
+                Row((book.link(node.id), (node.kind_name,), book.tags(over) or (Muted(("not listed",)),), owner))
+            )
     blocks: list[Block] = [
         Paragraph(
             (

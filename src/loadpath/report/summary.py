@@ -94,7 +94,8 @@ def _argument_facts(book: Book) -> list[Fact]:
     """Return what a case without numbers consists of."""
     claims, found = book.case.all(kinds.Claim), book.case.all(kinds.Evidence)
     proposals = book.case.head.proposals
-    still_open = f"{sum(item.open for item in proposals)} of {len(proposals)} proposals still open"
+    waiting = sum(item.open for item in proposals)
+    still_open = f"{waiting} of {count(len(proposals), 'proposal')} still open" if waiting else "every proposal argued"
     failed = sum(item.passed is False for item in found)
     return [
         Fact(
@@ -110,7 +111,7 @@ def _argument_facts(book: Book) -> list[Fact]:
         Fact(
             label="Pieces of evidence",
             value=(str(len(found) or "none"),),
-            note=(f"{failed or 'none'} failed their own criterion",),
+            note=(f"{failed or 'none'} failed their own criterion" if found else "nothing measured yet",),
         ),
     ]
 
