@@ -92,10 +92,14 @@ def test_exact_figures_equal_enumeration(block: int) -> None:
             found = [f"{type(error).__name__}: {error}"]
         if found:
             wrong[seed] = found
-    if wrong:
-        size, seed = min((sum(map(len, write_case(_case(seed)).values())), seed) for seed in wrong)
-        text = "\n".join(f"--- {name}\n{body}" for name, body in write_case(_case(seed)).items())
-        pytest.fail(f"{len(wrong)} cases differ: {sorted(wrong)}; seed {seed} ({size} signs): {wrong[seed]}\n{text}")
+    assert not wrong, _smallest(wrong)
+
+
+def _smallest(wrong: Mapping[int, list[str]]) -> str:
+    """Return which cases differ, and the shortest of them with its text."""
+    size, seed = min((sum(map(len, write_case(_case(seed)).values())), seed) for seed in wrong)
+    text = "\n".join(f"--- {name}\n{body}" for name, body in write_case(_case(seed)).items())
+    return f"{len(wrong)} cases differ: {sorted(wrong)}; seed {seed} ({size} signs): {wrong[seed]}\n{text}"
 
 
 # --- the generator is as nasty as it claims --------------------------------------------------------------------------

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from loadpath.case.diagnostic import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,6 @@ class Assessment:
         unused: evidence without a likelihood from this assessor.
         unscored: evidence that failed its own criterion and is not scored.
         unassessed: ids that nobody gave a number, on which the answer depends.
-        findings: what was found while computing.
         method: how it was computed, in words.
         error: standard error of the risk, from simulated times or sampling; 0 when it is exact.
         draws: number of worlds behind the ranges.
@@ -167,7 +164,6 @@ class Assessment:
     unused: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
     unassessed: tuple[str, ...] = ()
-    findings: tuple[Diagnostic, ...] = field(default=())
     method: str = "exact"
     error: float = 0.0
     draws: int = 0

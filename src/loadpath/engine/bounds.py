@@ -28,11 +28,6 @@ class Ends:
     low: tuple[Mapping[int, float], ...]
     high: tuple[Mapping[int, float], ...]
 
-    @property
-    def open(self) -> bool:
-        """Return whether any free leaf matters at all."""
-        return self.low != self.high
-
 
 def ends(store: Formulas, root: int, given: int, free: Mapping[int, Free]) -> Ends | None:
     """Return the corners at which P(root | given) is extreme.

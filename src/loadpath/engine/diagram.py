@@ -38,14 +38,12 @@ class Circuit:
         low: the node to go to when that leaf is false.
         high: the node to go to when it is true.
         roots: where each formula begins, by the formula's number.
-        leaves: how many leaves there are.
     """
 
     leaf: tuple[int, ...]
     low: tuple[int, ...]
     high: tuple[int, ...]
     roots: Mapping[int, int]
-    leaves: int
 
     @property
     def size(self) -> int:
@@ -256,5 +254,4 @@ class _Builder:
             low=tuple(new[self.low[old]] for old in kept),
             high=tuple(new[self.high[old]] for old in kept),
             roots={root: new[here] for root, here in at.items()},
-            leaves=self.store.leaves,
         )
