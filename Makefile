@@ -9,10 +9,10 @@ SOAKS   := $(sort $(basename $(notdir $(wildcard bench/soak/*.py))))
 PIP     := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check bench docs soak soak-list lock clean
+.PHONY: help demo test test-all check bench bench-peers docs soak soak-list lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run ## read, check and compute the example, and write its report
 	@$(BIN)/loadpath demo examples/heron-2
@@ -30,8 +30,21 @@ check: $(VENV)/.dev ## style, types, rooms, house rules: what must hold before a
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -n 0 tests/house
 
-bench: $(VENV)/.run ## start-up and command times, as ratios to a bare Python start
+bench: $(VENV)/.run ## start-up, commands and a large case, as ratios to a bare Python start; SIZE=--full for 10,000 claims
 	@$(BIN)/python bench/run.py
+	@echo
+	@$(BIN)/python -m bench.scale $(SIZE)
+
+PEERS := .cache/peers
+
+bench-peers: $(PEERS)/.installed $(VENV)/.run ## the same graph in strictdoc and doorstop: their own environment, minutes
+	@$(BIN)/python -m bench.peers $(PEERS)/bin $(ARGS)
+
+$(PEERS)/.installed:
+	@echo "setting up an environment for the other tools (once, about a minute) ..."
+	@rm -rf $(PEERS) && $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip -qq --disable-pip-version-check install strictdoc doorstop
+	@touch $@
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build; a warning is an error
 	@$(BIN)/sphinx-build -q -n -W --keep-going -b html docs docs/_build/html
@@ -77,8 +90,8 @@ lock: ## pin every dependency again, with hashes and without addresses
 	@echo "resolving (a few minutes) ..."
 	@rm -rf $(LOCKING) && $(PYTHON) -m venv $(LOCKING)
 	@$(LOCKING)/bin/python -m pip -qq --disable-pip-version-check install pip-tools
-	@$(COMPILE) --extra report -o requirements/run.txt requirements/build.in pyproject.toml
-	@$(COMPILE) --extra report --extra docs --extra dev -c requirements/run.txt -o requirements/dev.txt requirements/build.in pyproject.toml
+	@$(COMPILE) --extra report --extra web -o requirements/run.txt requirements/build.in pyproject.toml
+	@$(COMPILE) --extra report --extra web --extra docs --extra dev -c requirements/run.txt -o requirements/dev.txt requirements/build.in pyproject.toml
 	@rm -rf $(LOCKING)
 	@! grep -nE 'https?:|file:|index-url|find-links' requirements/*.txt || { echo "an address got into a lock"; exit 1; }
 	@echo "locked: requirements/run.txt requirements/dev.txt"
