@@ -11,16 +11,29 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["Project", "__version__", "read"]
+__all__ = ["Project", "__version__", "detach", "fmt", "move", "read", "rename"]
+
+WHERE = {
+    "Project": "project",
+    "read": "project",
+    "fmt": "files.format",
+    "rename": "files.refactor",
+    "move": "files.refactor",
+    "detach": "files.detach",
+}
+"""In which module each name of the front lives."""
 
 if TYPE_CHECKING:
+    from loadpath.files.detach import detach
+    from loadpath.files.format import fmt
+    from loadpath.files.refactor import move, rename
     from loadpath.project import Project, read
 
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for, so that `import loadpath` stays fast."""
-    if name in ("Project", "read"):
-        from loadpath import project  # noqa: PLC0415  the start stays fast
+    if name in WHERE:
+        from importlib import import_module  # noqa: PLC0415  the start stays fast
 
-        return getattr(project, name)
+        return getattr(import_module(f"loadpath.{WHERE[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -41,9 +41,14 @@ def number(text: str) -> Fraction:
 
 
 def short(run: Run, limit: int = LONGEST) -> None:
-    """Refuse a number that is too long to be one, before anything is made of it."""
+    """Refuse a number that is too long to be one, or begins with a needless 0, before anything is made of it."""
     if len(run) > limit:
         raise RefusedError(f"a number of {len(run)} characters", run[:limit], help=f"write at most {limit} characters")
+    if found := re.search(r"(?<![^ ($\u2013\u2014-])0+(?=[0-9])", run.text):
+        rest = run.text[found.end() :]
+        raise RefusedError(
+            f"`{run.text}` begins with a 0", run, help=f"did you mean `{rest}`, or a decimal such as `0.{rest}`?"
+        )
 
 
 def proportion(run: Run, *, edges: bool = False) -> Fraction:
@@ -96,7 +101,36 @@ def _meant(text: str) -> str:
         return f"did you mean 0{match[1]}%?"
     if any(letter.isdigit() and not letter.isascii() for letter in text):
         return "write the digits 0 to 9"
+    for pattern, meant in MEANT if len(text) <= LONGEST else ():
+        if match := pattern.fullmatch(text):
+            return match.expand(meant)
     return "write it as `3%`, `1 in 400`, `3 of 4,000`, `3% (1%-10%)`, `1%-10%`, `at most 1%` or `unknown`"
+
+
+MEANT = tuple(
+    (re.compile(pattern.replace("N", DECIMAL)), meant)
+    for pattern, meant in (
+        (r"(N) ?(?:percent|per[ -]cent|pct?|%%+)\.?", r"did you mean \1%?"),
+        (r"\+(N ?%)|(N ?%)[.;:]", r"did you mean \1\2?"),
+        (r"[-\u2013\u2014](N ?%)", r"a probability is not negative; did you mean \1?"),
+        (r"(?:<|<=|\u2264|under|below|up to|max\.?) ?(N ?%)", r"did you mean `at most \1`?"),
+        (r"(?:>|>=|\u2265|over|above|min\.?) ?(N ?%)", r"did you mean `at least \1`?"),
+        (
+            r"(?:~|\u2248|about|around|circa|ca\.|c\.|approx\.?|roughly|some) ?(N ?%)",
+            r"write \1 with its range, \1 (LOW-HIGH)",
+        ),
+        (r"(N) ?\u2030", r"a per mille is a tenth of a per cent; write \1 in 1,000"),
+        (r"(N)/(N)", r"did you mean \1 of \2, or \1 in \2?"),
+        (r"(N):(N)", r"a probability is `1 in 400` or `3%`; a likelihood ratio is `4:1 for [[x]]`, about evidence"),
+        (r"(?:one|a) in (N)", r"did you mean 1 in \1?"),
+        (r"([0-9]+)_([0-9_]+)(?: ?%)?", r"a comma groups thousands, not a `_`"),
+        (r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]+ ?%", r"a comma groups thousands, and a point begins the decimals"),
+        (r"(?:N in )?[0-9,]*,[0-9,]*(?: ?%)?", r"a comma groups thousands by three, such as 4,000"),
+        (r"[A-Za-z][A-Za-z -]*", r"write it as `3%`, as `unknown`, or as a word of the scale in lower case"),
+        (r"[0-9.]+[eE][-+]?[0-9]+ ?%?", r"scientific notation is not read; write the digits out"),
+    )
+)
+"""What people write instead of a probability, and what they may have meant."""
 
 
 def rate(run: Run) -> Chance:
@@ -138,6 +172,12 @@ def _ends(run: Run) -> tuple[Fraction, Fraction]:
         raise RefusedError(f"`{run.text}` is not a probability", run, help=_meant(run.text))
     if len(ends) != 2:  # noqa: PLR2004  a range has two ends
         raise RefusedError(f"`{run.text}` is not a range", run, help="write it as `1%-10%`, or `1 in 400-1 in 20`")
+    if re.fullmatch(DECIMAL, ends[0].text) and (upper := PERCENT.fullmatch(ends[1].text)):
+        raise RefusedError(
+            f"`{run.text}`: the lower end is a bare number",
+            run,
+            help=f"did you mean `{ends[0].text}%-{upper[1]}%`?",
+        )
     low, high = (proportion(end) for end in ends)
     if low >= high:
         raise RefusedError(f"`{run.text}`: the range is not in order", run, help="write the lower end first")
@@ -174,8 +214,10 @@ def _amount(run: Run) -> tuple[Fraction, str]:
             run,
             help="write a number and its unit, such as `30 min (10 min-2 h)` or `$3M`",
         )
+    short(run[match.start(2) : match.end(2)])
     value = number(match[2]) * SCALES.get(match[3].strip(), 1)
     unit = " ".join((match[4] or "").split())
+    _refuse_unit(run, match[2], unit, money=bool(match[1]))
     if match[1]:
         return value, f"$ {unit}".strip()
     if not unit:
@@ -184,6 +226,44 @@ def _amount(run: Run) -> tuple[Fraction, str]:
     if singular in SECONDS:
         return value * SECONDS[singular], "s"
     return value, unit
+
+
+NEARLY = {
+    "hr": "h", "hrs": "h", "m": "min", "mn": "min", "d": "days", "wk": "weeks", "wks": "weeks", "yr": "years",
+    "yrs": "years", "y": "years", "mo": "months", "mos": "months", "mth": "months", "msec": "ms", "msecs": "ms",
+}  # fmt: skip
+"""Units of time as people shorten them, and as they are written here."""
+
+LARGE = {
+    "k": "k",
+    "thousand": "k",
+    "m": "M",
+    "mn": "M",
+    "mm": "M",
+    "mio": "M",
+    "million": "M",
+    "b": "B",
+    "bn": "B",
+    "billion": "B",
+}
+"""Factors of money as people write them, and as they are written here."""
+
+
+def _refuse_unit(run: Run, digits: str, unit: str, *, money: bool) -> None:
+    """Refuse a unit that would be kept as a word and is nearly one that is counted in."""
+    first, _, rest = unit.partition(" ")
+    if re.match(r"[eExX][0-9]", unit):
+        raise RefusedError(f"`{run.text}` is not a quantity", run, help="write the digits out, 0 to 9")
+    if unit == "%" or (not money and re.fullmatch(r"per[ -]?cent|pct?", unit)):
+        return
+    meant = LARGE.get(first.lower()) if money else NEARLY.get(first.lower())
+    if meant is None and not money and first not in SECONDS and first.lower().removesuffix("s") in SECONDS:
+        meant = first.lower() if first.lower().removesuffix("s") != first.removesuffix("s") else None
+    if meant is not None:
+        said = f"${digits}{meant}" if money else f"{digits} {meant}"
+        raise RefusedError(
+            f"`{first}` is not a unit that is read", run, help=f"did you mean `{f'{said} {rest}'.strip()}`?"
+        )
 
 
 def amount(run: Run) -> Amount:
