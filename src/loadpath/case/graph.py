@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from loadpath.case import node as kinds
 from loadpath.case.digest import case_digest, node_digest
@@ -11,11 +11,12 @@ from loadpath.case.proposition import Proposition, Ref, refs
 from loadpath.case.value import Measured, OddsOf, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from loadpath.case.value import Branch
 
 N = TypeVar("N", bound=kinds.Node)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +30,17 @@ class CaseGraph:
 
     head: kinds.Case
     nodes: Mapping[str, kinds.Node]
+    _known: dict[object, object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what follows from this case alone, worked out when it is first asked for under this key."""
+        if key not in self._known:
+            self._known[key] = make()
+        return cast("T", self._known[key])
 
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Return the nodes of one kind, in the order in which they were read."""
-        return tuple(item for item in self.nodes.values() if isinstance(item, kind))
+        return self.once(kind, lambda: tuple(item for item in self.nodes.values() if isinstance(item, kind)))
 
     def get(self, name: str, kind: type[N]) -> N | None:
         """Return the node of that id if it is of that kind, else None."""
@@ -46,7 +54,7 @@ class CaseGraph:
     @property
     def digest(self) -> str:
         """Return the digest of the case: everything that a review can be a review of."""
-        return case_digest(self.nodes.values())
+        return self.once("digest", lambda: case_digest(self.nodes.values()))
 
 
 def leans_on(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
@@ -83,20 +91,25 @@ def leans_on(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
 
 def under(case: CaseGraph, pathway: kinds.Pathway) -> frozenset[str]:
     """Return the ids that a pathway stands on: chain, definitions, needs, supports, what counts rely on."""
+    return case.once(("under", pathway), lambda: below(case, (ref.id for _, ref in leans_on(pathway))))
+
+
+def below(case: CaseGraph, names: Iterable[str]) -> frozenset[str]:
+    """Return these ids and all that they stand on, with the claims that only name what was found."""
     found: set[str] = set()
-    stack = [ref.id for _, ref in leans_on(pathway)]
+    stack = list(names)
     while stack:
         name = stack.pop()
         if name in found or name not in case.nodes:
             continue
         found.add(name)
         stack.extend(ref.id for key, ref in leans_on(case.nodes[name]) if key != "evidence")
-    names = {
+    named = {
         claim.id
         for claim in case.all(kinds.Claim)
         if claim.says is not None and {ref.id for ref in refs(claim.says)} <= found
     }
-    return frozenset(found | names)
+    return frozenset(found | named)
 
 
 def mentions(node: kinds.Node) -> Iterator[Ref]:  # noqa: C901  one case for each kind

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loadpath.case.audience import INTERNAL
 from loadpath.case.diagnostic import Severity
 from loadpath.case.digest import SHORT
 from loadpath.case.node import Evidence
@@ -39,7 +40,9 @@ SEVERITY = Severity.ERROR
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """Yield evidence whose file is missing or has another digest than the evidence states."""
+    """Yield evidence whose file is missing or has another digest than it states; only insiders have the files."""
+    if scene.audience != INTERNAL:
+        return
     for item in scene.case.all(Evidence):
         now = scene.sources.get(item.id)
         if not item.sha256 or now == item.sha256:

@@ -34,10 +34,12 @@ from loadpath.case.proposition import refs
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from loadpath.case.graph import CaseGraph
     from loadpath.scene import Scene
+
+    Where = Mapping[str, Mapping[str, None]]
 
 SEVERITY = Severity.WARNING
 
@@ -53,13 +55,16 @@ REMEDIES: dict[type[kinds.Node], str] = {
 }
 """The kinds that want to be used, and how."""
 
+WORD = re.compile(r"\w+")
+
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Yield every part that nothing refers to."""
     used = _used(scene.case)
+    where = _where_words_stand(scene.case) if scene.case.all(kinds.Term) else {}
     for item in scene.case.nodes.values():
         remedy = REMEDIES.get(type(item))
-        if remedy is None or item.id in used or _used_by_itself(item, used, scene.case):
+        if remedy is None or item.id in used or _used_by_itself(item, used, scene.case, where):
             continue
         yield Finding(
             message=f"nothing refers to the {item.kind_name.lower()} `{item.id}`",
@@ -95,24 +100,44 @@ def _aside(item: kinds.Node) -> set[tuple[str, object]]:
     return {(ref.id, ref.at) for ref in found}
 
 
-def _used_by_itself(item: kinds.Node, used: set[str], case: CaseGraph) -> bool:
-    others = [other for other in case.nodes.values() if other is not item]
+def _used_by_itself(item: kinds.Node, used: set[str], case: CaseGraph, where: Where) -> bool:
     match item:
         case kinds.Claim(says=says) if says is not None:
             return any(ref.id in used for ref in refs(says))
         case kinds.Mitigation(restores=restores):
             return any(ref.id in used for ref in restores)
         case kinds.Term():
-            return any(_says(word, other) for word in _words(item) for other in others)
+            return any(
+                _says(phrase, case.nodes[name]) for phrase in _phrases(item) for name in _places(phrase, item, where)
+            )
         case _:
             return False
 
 
-def _words(item: kinds.Term) -> list[str]:
-    return [word.strip() for word in (item.title, *item.also_called.split(",")) if word.strip()]
+def _phrases(item: kinds.Term) -> list[str]:
+    return [phrase.strip() for phrase in (item.title, *item.also_called.split(",")) if phrase.strip()]
 
 
-def _says(word: str, other: kinds.Node) -> bool:
-    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-    texts = (other.title, *(item.text for item in other.fields), *(section.plain for section in other.body))
-    return any(pattern.search(text) for text in texts)
+def _texts(node: kinds.Node) -> tuple[str, ...]:
+    return (node.title, *(item.text for item in node.fields), *(section.plain for section in node.body))
+
+
+def _where_words_stand(case: CaseGraph) -> Where:
+    """Return the ids of the parts in which each word stands, so that a phrase is sought only where its words are."""
+    found: dict[str, dict[str, None]] = {}
+    for node in case.nodes.values():
+        for text in _texts(node):
+            for word in WORD.findall(text.lower()):
+                found.setdefault(word, {})[node.id] = None
+    return found
+
+
+def _places(phrase: str, item: kinds.Term, where: Where) -> Iterator[str]:
+    words = WORD.findall(phrase.lower())
+    rarest = min((where.get(word, {}) for word in words), key=len, default={})
+    return (name for name in rarest if name != item.id)
+
+
+def _says(phrase: str, other: kinds.Node) -> bool:
+    pattern = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+    return any(pattern.search(text) for text in _texts(other))

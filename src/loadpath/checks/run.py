@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
+from loadpath.case.audience import is_tombstone
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.proposition import refs
 from loadpath.case.rounding import times
@@ -52,7 +53,10 @@ class Findings:
 
 
 def run(scene: Scene, rules: Iterable[Rule] | None = None) -> Findings:
-    """Run every rule over a scene. A rule that crashes is an error, never a pass."""
+    """Run every rule over a scene. A rule that crashes is an error, never a pass.
+
+    Nothing is found of a tombstone: what is wrong with the node behind it is told to those who see it.
+    """
     found = list(scene.faults)
     finished = 0
     for rule in RULES.values() if rules is None else rules:
@@ -61,7 +65,7 @@ def run(scene: Scene, rules: Iterable[Rule] | None = None) -> Findings:
             finished += 1
         except Exception as error:  # noqa: BLE001  fail closed, whatever happened
             found.append(_crashed(rule, error, scene))
-    kept, waived = _waived(scene, list(dict.fromkeys(found)))
+    kept, waived = _waived(scene, [item for item in dict.fromkeys(found) if not is_tombstone(item.subject)])
     explained = (_with_load(scene, item) for item in kept)
     ordered = sorted(
         explained, key=lambda item: (item.severity.order, -effect(scene, item.subject), item.at, item.rule)

@@ -2,7 +2,8 @@
 
 A mistyped key would otherwise be lost without a word, and with it the evidence or the condition that it states. The
 list right under a heading therefore holds fields and nothing else; `x-anything:` is kept and ignored, for what other
-tools need.
+tools need. A line right under the heading that reads like a field and stands in no list, such as `-owner: priya`
+without its space, is found as well.
 
 ```loadpath
 ## Claim log-coverage: Every session is logged

@@ -45,6 +45,10 @@ SEVERITY = (Severity.WARNING, Severity.ERROR)
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Yield every claim with nothing under it."""
+    about: dict[str, str] = {}
+    for item in scene.case.all(Evidence):
+        for ref in refs(item.about) if item.about is not None else ():
+            about.setdefault(ref.id, item.id)
     for claim in scene.case.all(Claim):
         if claim.rests_on or claim.lines_of_support or claim.evidence:
             continue
@@ -53,13 +57,12 @@ def find(scene: Scene) -> Iterator[Finding]:
             message=f"nothing stands under `{claim.id}`",
             at=claim.at,
             label=says,
-            help=_remedy(claim, scene),
+            help=_remedy(about.get(claim.id)),
             subject=claim.id,
         )
 
 
-def _remedy(claim: Claim, scene: Scene) -> str:
-    for item in scene.case.all(Evidence):
-        if item.about is not None and claim.id in {ref.id for ref in refs(item.about)}:
-            return f"`{item.id}` is about it: add `- evidence: [[{item.id}]]`"
+def _remedy(item: str | None) -> str:
+    if item is not None:
+        return f"`{item}` is about it: add `- evidence: [[{item}]]`"
     return "add `- evidence: [[...]]` or `- rests on: [[...]]`, or accept it by a `Waiver` with a reason and a name"

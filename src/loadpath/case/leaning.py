@@ -1,0 +1,76 @@
+"""What leans on what, asked from below: who would notice if a node failed, and which pathways stand over it.
+
+Both are worked out for the whole case at once, in one walk along its references, or one for each pathway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loadpath.case import node as kinds
+from loadpath.case.graph import leans_on
+from loadpath.case.proposition import refs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from loadpath.case.graph import CaseGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What leans directly on each node of a case; ask with `on`."""
+
+    case: CaseGraph
+    direct: Mapping[str, tuple[str, ...]]
+
+    def on(self, name: str) -> tuple[str, ...]:
+        """Return the ids that lean directly on a node: on its truth, its working, or what it found.
+
+        What leans on a proposition leans on the claim that is a name for it (`says`).
+        """
+        node = self.case.nodes.get(name)
+        says = node.says if isinstance(node, kinds.Claim) else None
+        named = (other for ref in refs(says) for other in self.direct.get(ref.id, ())) if says is not None else ()
+        return tuple(dict.fromkeys(other for other in (*self.direct.get(name, ()), *named) if other != name))
+
+
+def leaning(case: CaseGraph) -> Leaning:
+    """Return what leans on each node of a case."""
+    return case.once("leaning", lambda: _leaning(case))
+
+
+def _leaning(case: CaseGraph) -> Leaning:
+    found: dict[str, dict[str, None]] = {}
+    for item in case.nodes.values():
+        for _, ref in leans_on(item):
+            found.setdefault(ref.id, {})[item.id] = None
+    return Leaning(case, {name: tuple(others) for name, others in found.items()})
+
+
+def pathways_over(case: CaseGraph) -> Mapping[str, tuple[str, ...]]:
+    """Return the pathways that stand on each node, through whatever leans on what, evidence included."""
+    found: dict[str, list[str]] = {}
+    names = _names(case)
+    for pathway in case.all(kinds.Pathway):
+        seen: set[str] = set()
+        stack = [ref.id for _, ref in leans_on(pathway)]
+        while stack:
+            name = stack.pop()
+            if name in seen or name not in case.nodes:
+                continue
+            seen.add(name)
+            found.setdefault(name, []).append(pathway.id)
+            stack.extend(ref.id for _, ref in leans_on(case.nodes[name]))
+            stack.extend(names.get(name, ()))
+    return {name: tuple(paths) for name, paths in found.items()}
+
+
+def _names(case: CaseGraph) -> Mapping[str, list[str]]:
+    """Return, for each proposition, the claims that are a name for it."""
+    found: dict[str, list[str]] = {}
+    for claim in case.all(kinds.Claim):
+        for ref in refs(claim.says) if claim.says is not None else ():
+            found.setdefault(ref.id, []).append(claim.id)
+    return found
