@@ -29,3 +29,15 @@ class FaultyCaseError(LoadpathError):
 
 class TooLargeError(LoadpathError):
     """The exact answer would take more nodes than the limit allows; nothing approximate is given instead."""
+
+
+class RefusedSettingError(LoadpathError):
+    """What is to be supposed cannot be: an unknown id, a value it cannot have, or what contradicts everything else."""
+
+
+class UndisclosableError(LoadpathError):
+    """What an audience may see cannot be told apart, cannot be read on its own, or would mislead: nothing is shown."""
+
+
+class RefusedChangeError(LoadpathError):
+    """The text of a case cannot be changed as asked without changing what else it says: nothing was changed."""

@@ -23,23 +23,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, overload
 
+from loadpath.case.audience import AUDIENCES, INTERNAL, PUBLIC
 from loadpath.case.diagnostic import Diagnostic, Severity
-from loadpath.errors import FaultyCaseError, NoCaseError, TooLargeError
-from loadpath.files.folder import hash_of_source, texts_of
+from loadpath.errors import (
+    FaultyCaseError,
+    LoadpathError,
+    NoCaseError,
+    RefusedSettingError,
+    TooLargeError,
+    UndisclosableError,
+    UnreadableError,
+)
+from loadpath.files.folder import hash_of_source, stamp_of_source, texts_of
 from loadpath.files.reader import read as read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from loadpath.assess.compare import Comparison
+    from loadpath.assess.disclosure import Disclosed, Moved, Shortfall
     from loadpath.assess.results import Assessment, Load
+    from loadpath.assess.versions import Versions
+    from loadpath.assess.what_if import WhatIf
     from loadpath.case.build import Reading
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.setting import Supposed
     from loadpath.case.span import Span
     from loadpath.checks.run import Findings
+    from loadpath.files.disclose import Withheld
+    from loadpath.files.remembered import Checked, Remembered
     from loadpath.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Something withheld, and whose numbers withholding it moves; None when the rest alone cannot be computed."""
+
+    withheld: Withheld
+    moved: tuple[Moved, ...] | None
+
+
+TOO_DEEP = "let a proposition be reached in fewer steps: some hundreds of definitions one behind another are too many"
 
 
 @dataclass(eq=False)
@@ -52,6 +80,8 @@ class Project:
         folder: where the case stands on disk, if it does.
         today: the day against which expiry is judged; None leaves it unjudged.
         draws: how many worlds the ranges are made of.
+        audience: who sees this: `internal` everything; for others the texts are already reduced (`disclosed`).
+        memory: where checks are remembered by digest; None remembers nothing.
     """
 
     texts: Mapping[str, str]
@@ -59,11 +89,18 @@ class Project:
     folder: Path | None = None
     today: date | None = None
     draws: int = 20_000
+    audience: str = INTERNAL
+    memory: Remembered | None = field(default=None, repr=False)
+    _asked: dict[tuple[str, str], str | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def reading(self) -> Reading:
         """What was read: the sound part of the case, and every fault."""
-        return read_texts(self.texts, self.hash_of)
+        return read_texts(self.texts, self._hash)
+
+    def _hash(self, file: str, source: str) -> str | None:
+        found = self._asked[file, source] = self.hash_of(file, source)
+        return found
 
     @property
     def case(self) -> CaseGraph:
@@ -102,6 +139,9 @@ class Project:
             return assess(self.case, name, self.draws)
         except ContradictionError as error:
             return error.finding
+        except RecursionError:
+            deep = TooLargeError("definitions or conditions lead through too many others", help=TOO_DEEP)
+            return _too_large(deep, self.case.head.at, name)
         except TooLargeError as error:
             return _too_large(error, self.case.nodes[name].at if name in self.case.nodes else self.case.head.at, name)
 
@@ -117,6 +157,106 @@ class Project:
             faults=(*self.reading.faults, *dict.fromkeys(findings)),
             sources=self.reading.sources,
             today=self.today,
+            audience=self.audience,
+            disclosed=self._disclosures,
+        )
+
+    def disclosed(self, audience: str) -> Project:
+        """Return the case as an audience sees it: reduced first, then read and computed like any other case.
+
+        Raises:
+            UndisclosableError: when the case has errors, when what is left cannot be read on its own, or when it would
+                look better than the truth.
+            ValueError: when there is no such audience, or this is already a reduced case.
+        """
+        if audience == self.audience:
+            return self
+        if self.audience != INTERNAL:
+            raise ValueError(f"a case reduced for {self.audience!r} cannot be reduced for {audience!r}")
+        if self.reading.sound and self._assessment_faults:
+            raise UndisclosableError(
+                "the case cannot be computed in full, so that what it discloses cannot be certified",
+                help="mend what `loadpath check FOLDER` finds, then disclose it",
+            )
+        shown = self._reduced(audience)
+        short = self._shortfalls(shown)
+        if short:
+            raise UndisclosableError(
+                f"what `{audience}` would be shown is not certified: it would look better than the truth",
+                help="`loadpath check FOLDER` says where, and which bound would hold",
+            )
+        return shown
+
+    def _reduced(self, audience: str) -> Project:
+        from loadpath.files.disclose import disclose  # noqa: PLC0415  the start stays fast
+
+        left = disclose(self.texts, audience)
+        shown = Project(left, folder=self.folder, today=self.today, draws=self.draws, audience=audience)
+        if shown._assessment_faults and not self._assessment_faults:
+            first = shown._assessment_faults[0]
+            raise UndisclosableError(
+                f"what is left for the audience `{audience}` cannot be computed: {first.at}: {first.message}",
+                help="withhold less of what others refer to, or what refers to it as well",
+            )
+        return shown
+
+    @property
+    def _assessment_faults(self) -> tuple[Diagnostic, ...]:
+        """Return why assessors' numbers could not be computed, a finding for each."""
+        return self._assessed[1]
+
+    def redactions(self, audience: str) -> tuple[Redaction, ...]:
+        """Return what an audience does not see, and what withholding each part alone does to the numbers.
+
+        Raises:
+            UndisclosableError: when the case has errors.
+        """
+        from loadpath.files.disclose import withheld  # noqa: PLC0415  the start stays fast
+
+        return tuple(Redaction(item, self._moved_by(item, audience)) for item in withheld(self.texts, audience))
+
+    def _moved_by(self, item: Withheld, audience: str) -> tuple[Moved, ...] | None:
+        """Return whom withholding one part alone moves; None when the rest is no case that can be computed."""
+        from loadpath.assess.disclosure import moved, same_numbers  # noqa: PLC0415  numpy is slow to start
+        from loadpath.files.disclose import disclose  # noqa: PLC0415  the start stays fast
+
+        try:
+            shown = Project(disclose(self.texts, audience, item), draws=self.draws, audience=audience)
+            return () if same_numbers(self.case, shown.case) else moved(self.risk(), shown.risk())
+        except (UndisclosableError, FaultyCaseError):
+            return None
+
+    def _shortfalls(self, shown: Project) -> tuple[Shortfall, ...]:
+        from loadpath.assess.disclosure import same_numbers, shortfalls  # noqa: PLC0415  numpy is slow to start
+
+        if self._assessment_faults or same_numbers(self.case, shown.case):
+            return ()
+        return shortfalls(self.case, self.risk(), shown.risk())
+
+    @cached_property
+    def _disclosures(self) -> tuple[Disclosed, ...]:
+        """How the case stands towards those who see less, each audience from which something is withheld."""
+        if self.audience != INTERNAL or not self.reading.sound or not self._withholds:
+            return ()
+        return tuple(self._towards(audience) for audience in AUDIENCES if audience != INTERNAL)
+
+    @property
+    def _withholds(self) -> bool:
+        access = any(node.access != PUBLIC for node in self.case.nodes.values())
+        return access or any("[[redact" in text.replace("\\", "") for text in self.texts.values())
+
+    def _towards(self, audience: str) -> Disclosed:
+        from loadpath.assess.disclosure import Disclosed  # noqa: PLC0415  numpy is slow to start
+        from loadpath.files.disclose import named  # noqa: PLC0415  the start stays fast
+
+        try:
+            shown = self._reduced(audience)
+        except UndisclosableError as error:
+            return Disclosed(audience=audience, refused=str(error))
+        return Disclosed(
+            audience=audience,
+            named=named(shown.texts, self.case, audience),
+            shortfalls=self._shortfalls(shown),
         )
 
     @overload
@@ -170,11 +310,105 @@ class Project:
         chosen = self.risk() if by is None else (self.risk(by),)
         return {item.assessor: item.loads for item in chosen}
 
+    def what_if(self, settings: Mapping[str, str], by: str | None = None) -> tuple[WhatIf, ...]:
+        """Return the risk now and given what is supposed, for one assessor or all.
+
+        Args:
+            settings: by id, `true`, `false` (of a mitigation also `works`, `fails`; of a scenario `too late`,
+                `in time`), or a number that replaces the assessor's, such as `5% (1%-15%)`, `fails 20%`, `unknown`.
+            by: an assessor; None for all.
+
+        Raises:
+            RefusedSettingError: when that cannot be supposed.
+            FaultyCaseError: when the case has errors.
+        """
+        from loadpath.case.judged import faulty_judgements  # noqa: PLC0415  the start stays fast
+        from loadpath.case.setting import supposing  # noqa: PLC0415  the start stays fast
+        from loadpath.files.settings import supposed  # noqa: PLC0415  the start stays fast
+
+        self.require_sound()
+        given = supposed(settings, self.case)
+        found = self.risk() if by is None else (self.risk(by),)
+        changed = supposing(self.case, given.lines, [item.assessor for item in found])
+        if given.lines and changed == self.case:
+            raise RefusedSettingError("a number is supposed, and nobody judges", help="write `true` or `false`")
+        for fault in faulty_judgements(changed.nodes):
+            raise RefusedSettingError(fault.message, help=fault.help)
+        return tuple(self._supposing(item, given) for item in found)
+
+    def _supposing(self, before: Assessment, given: Supposed) -> WhatIf:
+        from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  numpy is slow to start
+        from loadpath.assess.what_if import CannotBeError, what_if  # noqa: PLC0415  numpy is slow to start
+
+        try:
+            return what_if(self.case, before, given)
+        except ContradictionError as error:
+            raise RefusedSettingError(error.finding.message, help=error.finding.help) from None
+        except CannotBeError as error:
+            raise RefusedSettingError(str(error), help="`loadpath show ID` tells what each rests on") from None
+
+    def compare(self, first: str, second: str) -> Comparison:
+        """Return why two assessors differ: which inputs, and what each carries of the ratio of their risks.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            ValueError: when there is no such assessor.
+        """
+        from loadpath.assess.compare import compare  # noqa: PLC0415  numpy is slow to start
+
+        for name in (first, second):
+            self.risk(name)
+        return compare(self.case, first, second)
+
+    def since(self, before: Project) -> Versions:
+        """Return what changed since another version of the case, with each assessor's risk before and after.
+
+        Raises:
+            FaultyCaseError: when either version has errors.
+        """
+        from loadpath.assess.versions import Versions, moved  # noqa: PLC0415  numpy is slow to start
+        from loadpath.case.versions import changes  # noqa: PLC0415  the start stays fast
+
+        return Versions(
+            digests=(before.case.digest, self.case.digest),
+            changes=changes(before.case, self.case),
+            assessors=moved(before.risk(), self.risk()),
+        )
+
     def check(self) -> Findings:
         """Return everything that the checks find, sorted by its effect on the risk."""
         from loadpath.checks.run import run  # noqa: PLC0415  the start stays fast
 
         return run(self.scene)
+
+    def checked(self, *, digest: bool = False) -> Checked:
+        """Return what a check comes to: remembered, when not a byte of what it depends on has changed since.
+
+        Args:
+            digest: whether the digest of the case is wanted with it.
+
+        Raises:
+            NoCaseError: when the text holds no `# Case` heading.
+        """
+        from loadpath.files.remembered import Checked, key_of  # noqa: PLC0415  the start stays fast
+
+        key = ""
+        if self.memory is not None and self.audience == INTERNAL:
+            key = key_of(self.texts, today=str(self.today), draws=self.draws, digest=digest)
+            known = self.memory.get(key, self.hash_of)
+            if known is not None:
+                return known
+        findings = self.check()
+        found = Checked(
+            found=findings.found,
+            waived=len(findings.waived),
+            rules=findings.rules,
+            case=self.case.head.id,
+            digest=self.case.digest if digest else "",
+        )
+        if key and self.memory is not None:
+            self.memory.put(key, found, self._asked)
+        return found
 
     def report(self) -> str:
         """Return the report as one self-contained HTML page.
@@ -188,18 +422,88 @@ class Project:
         return page(self.scene, self.check())
 
 
-def read(source: str | Path | Mapping[str, str], *, today: date | None = None, draws: int = 20_000) -> Project:
-    """Return the case in a folder, or in a mapping of file names to text.
+def read(
+    source: str | Path | Mapping[str, str],
+    *,
+    today: date | None = None,
+    draws: int = 20_000,
+    audience: str = INTERNAL,
+) -> Project:
+    """Return the case in a folder, or in a mapping of file names to text, as an audience may see it.
 
     Args:
         source: a folder, or text by file name.
         today: the day against which expiry is judged; None leaves it unjudged.
         draws: how many worlds the ranges are made of; the headline does not depend on it.
+        audience: `public`, `reviewers` or `internal`, which sees everything.
 
     Raises:
         NoCaseError: when there is no such folder, or no Markdown in it.
         UnreadableError: when a file is not UTF-8, or a limit is passed.
+        UndisclosableError: when the case cannot be shown to that audience.
     """
+    try:
+        found = _opened(source, today, draws)
+    except UnreadableError as error:
+        if audience == INTERNAL:
+            raise
+        raise UndisclosableError(
+            "the case cannot be read in full, so that what is withheld cannot be told for certain",
+            help="mend what `loadpath check FOLDER` finds, then disclose it",
+        ) from error
+    return found.disclosed(audience)
+
+
+@dataclass(eq=False)
+class Following:
+    """Gives the case in a folder as it is now: the same project for as long as nothing in it has changed.
+
+    What goes wrong is told without the place of the folder, and to other audiences than the authors without detail.
+
+    Attributes:
+        folder: where the case stands.
+        today: the day against which expiry is judged.
+        audience: who sees it.
+    """
+
+    folder: Path
+    today: date | None = None
+    audience: str = INTERNAL
+    _last: Project | None = field(default=None, repr=False)
+    _seen: object = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def __call__(self) -> Project:
+        """Return the case as it is now.
+
+        Raises:
+            LoadpathError: when there is none to be had.
+        """
+        with self._lock:
+            try:
+                texts = texts_of(self.folder)
+                if self._last is None or (texts, self._stamps(self._last)) != self._seen:
+                    found = read(self.folder, today=self.today, audience=self.audience)
+                    self._last, self._seen = found, (texts, self._stamps(found))
+            except LoadpathError as error:
+                raise self._told(error) from None
+            return self._last
+
+    def _stamps(self, project: Project) -> list[tuple[int, int] | None]:
+        from loadpath.case.node import Evidence  # noqa: PLC0415  the start stays fast
+
+        case = project.reading.case if self.audience == INTERNAL else None
+        found = case.all(Evidence) if case else ()
+        return [stamp_of_source(self.folder, item.at.file, item.source) for item in found if item.source]
+
+    def _told(self, error: LoadpathError) -> LoadpathError:
+        if self.audience != INTERNAL and not isinstance(error, UndisclosableError | NoCaseError):
+            help_ = "`loadpath check FOLDER` says why, to those who may see it"
+            return UndisclosableError(f"the case cannot be shown to `{self.audience}` as it is now", help=help_)
+        return type(error)(str(error).replace(str(self.folder), "the folder"), help=error.help)
+
+
+def _opened(source: str | Path | Mapping[str, str], today: date | None, draws: int) -> Project:
     if isinstance(source, Mapping):
         return Project(source, today=today, draws=draws)
     folder = Path(source)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from loadpath.assess.disclosure import Disclosed
     from loadpath.assess.results import Assessment, Load
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.case.graph import CaseGraph
@@ -24,6 +25,8 @@ class Scene:
         faults: what the reader and the computation found wrong.
         sources: SHA-256 of the files that evidence comes `from`, by evidence id; None where a file is missing.
         today: the day against which expiry is judged; None leaves it unjudged.
+        audience: who sees this: `public`, `reviewers` or `internal`.
+        disclosed: how the case stands towards the audiences that see less; empty when nothing is withheld.
     """
 
     case: CaseGraph
@@ -31,8 +34,15 @@ class Scene:
     faults: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, str | None] = field(default_factory=dict)
     today: date | None = None
+    audience: str = "internal"
+    disclosed: tuple[Disclosed, ...] = ()
+    _heaviest: dict[str, Load] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def load(self, subject: str) -> Load | None:
         """Return the heaviest load of a node over all assessors, or None when the risk does not depend on it."""
-        found = [load for item in self.assessments for load in item.loads if load.subject == subject]
-        return max(found, key=lambda load: load.factor, default=None)
+        if self.assessments and not self._heaviest:
+            for load in (load for item in self.assessments for load in item.loads):
+                known = self._heaviest.get(load.subject)
+                if known is None or load.factor > known.factor:
+                    self._heaviest[load.subject] = load
+        return self._heaviest.get(subject)

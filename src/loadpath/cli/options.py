@@ -8,10 +8,39 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loadpath.case.audience import AUDIENCES, INTERNAL
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loadpath.project import Project
 
-folder = click.argument("folder", type=click.Path(file_okay=False), default=".")
+    Command = Callable[..., None]
+
+AUDIENCE = "loadpath.audience"
+
+
+def _remember(ctx: click.Context, _option: click.Parameter, value: str) -> None:
+    ctx.meta[AUDIENCE] = value
+
+
+audience = click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    default=INTERNAL,
+    expose_value=False,
+    callback=_remember,
+    help="Who is to see this: what they may not see is taken out first, then everything is computed from the rest.",
+)
+"""An option that `opened` looks up itself, so that every command that opens a case has it."""
+
+
+def folder(command: Command) -> Command:
+    """Give a command the folder of a case, and the option `--audience`."""
+    named = click.argument("folder", type=click.Path(file_okay=False), default=".")
+    return audience(named(command))
+
+
 by = click.option(
     "--by", metavar="ASSESSOR", help="Only this assessor; `published` reads the case in its own words of strength."
 )
@@ -20,12 +49,14 @@ everything = click.option("--all", "everything", is_flag=True, help="Print every
 
 
 def opened(path: str) -> Project:
-    """Return the case in a folder, judged against today."""
+    """Return the case in a folder, for the audience that was asked for, judged against today."""
     from loadpath.project import read  # noqa: PLC0415  `--help` stays fast
 
-    return read(path, today=datetime.now(tz=UTC).date())
+    audience = click.get_current_context().meta.get(AUDIENCE, INTERNAL)
+    return read(path, today=datetime.now(tz=UTC).date(), audience=audience)
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON with two spaces of indentation; NaN is refused."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False))
+    """Print a value as JSON with two spaces of indentation, all of it printable ASCII; NaN is refused."""
+    text = json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
+    click.echo(text.replace("\x7f", "\\u007f"))  # the one control character that JSON leaves as it is

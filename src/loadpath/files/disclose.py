@@ -1,0 +1,404 @@
+"""Disclose, then compute: the text of a case reduced to what an audience may see, before anything is read or counted.
+
+Text in, text out. A withheld passage leaves `[[withheld security]]`; a withheld node leaves a tombstone, which keeps
+its kind, its access, its declared bound, and whether an event is a way of harm that nobody listed; nothing else of it,
+not even its length, its level, its id or the name of a file that held nothing but withheld nodes. Tombstones are
+numbered in the order of their first mention in what is left. Judgements of withheld nodes go with them, and so do
+digests of anything that was withheld in part, because a digest of few words can be guessed. Comments are never
+disclosed, nor are files that hold no node.
+
+The law (meaning.md, section 6): two texts that differ only in what is withheld come out the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from loadpath.case import node as kinds
+from loadpath.case.audience import AUDIENCES, INTERNAL, PUBLIC, sees
+from loadpath.case.judged import judged
+from loadpath.case.proposition import Ref
+from loadpath.case.span import Span
+from loadpath.errors import UndisclosableError
+from loadpath.files.propositions import BRACKETED, ID
+from loadpath.files.ranges import ranges
+from loadpath.files.reader import read
+from loadpath.files.run import Run, run_of
+from loadpath.files.scan import HIDDEN, blocks, visible
+from loadpath.files.withholding import redactions, units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from loadpath.case.graph import CaseGraph
+    from loadpath.files.scan import Block
+
+ELSEWHERE = "withheld.md"
+"""The file for tombstones whose own file held nothing that is left, so that its name says nothing."""
+
+COMPUTED_OF = re.compile(rf"(?<= of ){ID}|(?<= by ){ID}")
+COMPUTED = re.compile(r"\[\[ ?=[^\[\]]*\]\]")
+DIGEST = re.compile(r"\bat [0-9a-f]{8,64}\b")
+TITLE_WORDS = 3
+"""Shorter titles may be everyday words."""
+
+STATE = re.compile(r"[0-9a-fA-F]{7,64}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Edit:
+    """Text from one offset to another that something else takes the place of; `about` names a withheld node."""
+
+    start: int
+    stop: int
+    instead: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A file while it is reduced: its name, its text, where its lines begin, its blocks and what is taken away."""
+
+    name: str
+    text: str
+    starts: tuple[int, ...]
+    blocks: tuple[Block, ...]
+    edits: list[_Edit]
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """Return the place of a column of a line; the end of the text for lines after the last."""
+        return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
+
+    def taken(self, run: Run, instead: str = "", about: str = "") -> None:
+        """Take a run away, from its first character to its last, an escape included."""
+        begins, ends = run.span(), run[len(run) - 1 :].span()
+        first, last = self.offset(begins.line, begins.column), self.offset(ends.line, ends.column)
+        self.edits.append(_Edit(first, last + (2 if self.text[last] == "\\" else 1), instead, about))
+
+    def kept(self) -> list[_Edit]:
+        """Return the edits in order, without those inside of others."""
+        found: list[_Edit] = []
+        for edit in sorted(set(self.edits), key=lambda item: (item.start, -item.stop, item.instead, item.about)):
+            if not found or edit.start >= found[-1].stop:
+                found.append(edit)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """A passage or a node that an audience does not see.
+
+    Attributes:
+        owner: id of the node that it is, or that it stands in.
+        node: whether it is a whole node.
+        why: the reason of a passage, or the access of a node.
+        words: how many words are withheld.
+        at: where it stands in full.
+    """
+
+    owner: str
+    node: bool
+    why: str
+    words: int
+    at: Span
+
+
+def disclose(texts: Mapping[str, str], audience: str, only: Withheld | None = None) -> dict[str, str]:
+    """Return the text of a case as an audience may see it.
+
+    Args:
+        texts: file name to content.
+        audience: `public`, `reviewers` or `internal`; the last sees everything, as it is.
+        only: withhold nothing but this, to see what it alone changes.
+
+    Raises:
+        ValueError: when there is no such audience.
+        UndisclosableError: when the text has errors, so that what is withheld cannot be told for certain; or when what
+            is left cannot be read on its own.
+    """
+    if audience not in AUDIENCES:
+        raise ValueError(f"no audience {audience!r}; there are {', '.join(AUDIENCES)}")
+    if audience == INTERNAL:
+        return dict(texts)
+    left = _reduced(texts, _sound(texts), audience, only)
+    again = read(left)
+    if not again.sound:
+        first = again.faults[0]
+        raise UndisclosableError(
+            f"what is left for the audience `{audience}` cannot be read: {first.at}: {first.message}",
+            help="withhold less of what others refer to, or the nodes that refer to it as well",
+        )
+    return left
+
+
+def withheld(texts: Mapping[str, str], audience: str) -> tuple[Withheld, ...]:
+    """Return everything that an audience does not see, in the order of the files; passages of withheld nodes apart.
+
+    Raises:
+        UndisclosableError: when the text has errors.
+    """
+    case = _sound(texts)
+    found: list[Withheld] = []
+    for name in sorted(texts):
+        page = _page(name, texts[name])
+        found.extend(_withheld_in(page, case, audience) if page else ())
+    return tuple(sorted(found, key=lambda item: item.at))
+
+
+def _withheld_in(page: _Page, case: CaseGraph, audience: str) -> Iterator[Withheld]:
+    stretches = ranges(page.name, page.text)
+    words: dict[str, int] = {}
+    for stretch in stretches:
+        lines = page.text[page.offset(stretch.first) : page.offset(stretch.last + 1)]
+        words[stretch.owner] = words.get(stretch.owner, 0) + len(lines.split())
+    for stretch in stretches:
+        node = case.nodes.get(stretch.owner)
+        if node is not None and stretch.typed and not sees(audience, node.access):
+            yield Withheld(owner=node.id, node=True, why=node.access, words=words[node.id], at=node.at)
+    if audience != PUBLIC:
+        return
+    for run in _runs(page):
+        for found in redactions(run):
+            at = found.whole.span()
+            owner = next((item.owner for item in stretches if item.first <= at.line <= item.last), "")
+            owner = owner or case.head.id
+            if sees(audience, case.nodes[owner].access):
+                size = len(found.inside.text.split())
+                yield Withheld(owner=owner, node=False, why=found.reason, words=size, at=at)
+
+
+def _sound(texts: Mapping[str, str]) -> CaseGraph:
+    reading = read(texts)
+    if reading.case is None or not reading.sound:
+        raise UndisclosableError(
+            "the case has errors, so that what is withheld cannot be told for certain; nothing is disclosed",
+            help="mend what `loadpath check FOLDER` finds, then disclose it",
+        )
+    return reading.case
+
+
+def named(left: Mapping[str, str], case: CaseGraph, audience: str) -> tuple[tuple[str, Span], ...]:
+    """Return where the id or the title of a withheld node still stands in what an audience sees.
+
+    Ids that are plain words are not looked for: they may stand for themselves.
+    """
+    words: dict[str, str] = {}
+    for name, node in case.nodes.items():
+        if not sees(audience, node.access):
+            words |= {name: name} if re.search(r"[-.0-9]", name) else {}
+            words |= {node.title: name} if len(node.title.split()) >= TITLE_WORDS else {}
+    if not words:
+        return ()
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+    return tuple(
+        (words[match[0]], Span(file, number, match.start() + 1, match.end() + 1))
+        for file in sorted(left)
+        for number, line in enumerate(left[file].split("\n"), 1)
+        for match in pattern.finditer(line)
+    )
+
+
+def _reduced(texts: Mapping[str, str], case: CaseGraph, audience: str, only: Withheld | None) -> dict[str, str]:
+    hidden = {
+        name: node
+        for name, node in case.nodes.items()
+        if not sees(audience, node.access) and (only is None or only.at == node.at)
+    }
+    pages = [page for name in sorted(texts) if (page := _page(name, texts[name]))]
+    for page in pages:
+        _take_comments(page)
+        for run in _runs(page):
+            _take_redactions(page, run, audience, only)
+            _take_references(page, run, hidden)
+        _take_nodes(page, hidden)
+    by_name = {page.name: page for page in pages}
+    for assessor in case.all(kinds.Assessor):
+        if assessor.id not in hidden:
+            _take_judgements(by_name[assessor.at.file], assessor, hidden)
+    _take_digests(by_name, case, hidden)
+    return _written(pages, hidden)
+
+
+def _page(name: str, text: str) -> _Page | None:
+    """Return a file that holds a node, with its lines ended alike; None for any other."""
+    plain = re.sub(r"\r\n|\r", "\n", text.removeprefix("\ufeff"))
+    if not any(stretch.typed for stretch in ranges(name, plain)):
+        return None
+    starts = [0, *(match.end() for match in re.finditer("\n", plain))]
+    return _Page(name, plain, tuple(starts), tuple(blocks(plain)), [])
+
+
+def _runs(page: _Page) -> Iterator[Run]:
+    for block in page.blocks:
+        for unit in units(block):
+            if any("[" in line for _, _, line in unit) and (run := run_of(unit, page.name)).text:
+                yield run
+
+
+# what is taken away ---------------------------------------------------------------------------------------------------
+
+
+def _take_comments(page: _Page) -> None:
+    for (number, seen, _), source in zip(visible(page.text), page.text.split("\n"), strict=True):
+        if seen == source:
+            continue
+        hidden = [a != b for a, b in zip(seen, source, strict=True)]
+        first = hidden.index(True)
+        last = len(hidden) - hidden[::-1].index(True)
+        at = first
+        while at < last:
+            end = at
+            while end < last and (hidden[end] or (end > at and source[end] == HIDDEN)):
+                end += 1
+            if end > at:
+                page.edits.append(_Edit(page.offset(number, at + 1), page.offset(number, end + 1)))
+            at = max(end, at + 1)
+
+
+def _take_redactions(page: _Page, run: Run, audience: str, only: Withheld | None) -> None:
+    if audience == PUBLIC:
+        for found in redactions(run):
+            if only is None or only.at == found.whole.span():
+                page.taken(found.whole, f"[[withheld {found.reason}]]")
+
+
+def _take_references(page: _Page, run: Run, hidden: Mapping[str, kinds.Node]) -> None:
+    if not hidden:
+        return
+    for match in BRACKETED.finditer(run.text):
+        if match[1] in hidden:
+            page.taken(run[match.start() : match.end()], "[[{}]]", match[1])
+    for computed in COMPUTED.finditer(run.text):
+        for match in COMPUTED_OF.finditer(run.text, computed.start(), computed.end()):
+            if match[0] in hidden:
+                page.taken(run[match.start() : match.end()], "{}", match[0])
+
+
+def _take_nodes(page: _Page, hidden: Mapping[str, kinds.Node]) -> None:
+    for stretch in ranges(page.name, page.text):
+        if stretch.owner in hidden:
+            start, stop = page.offset(stretch.first), page.offset(stretch.last + 1)
+            page.edits.append(_Edit(start, stop, TOMB if stretch.typed else "", stretch.owner))
+
+
+def _take_judgements(page: _Page, assessor: kinds.Assessor, hidden: Mapping[str, kinds.Node]) -> None:
+    entries = {number: entry for block in page.blocks for entry in block.entries for number, _, _ in entry}
+    for line in assessor.lines:
+        subject = judged(line)
+        entry = entries[line.at.line]
+        if subject is not None and subject.id in hidden:
+            page.edits.append(_Edit(page.offset(entry[0][0]), page.offset(entry[-1][0] + 1)))
+            continue
+        for ref in (ref for ref in _references(line) if ref.id in hidden):
+            run = run_of(entry, page.name)
+            for match in re.finditer(re.escape(ref.id), run.text):
+                name = run[match.start() : match.end()]
+                if name.span() == ref.at:
+                    page.taken(name, "{}", ref.id)
+
+
+def _references(value: object) -> Iterator[Ref]:
+    """Yield every reference inside of a value."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _references(item)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from _references(getattr(value, item.name))
+
+
+def _take_digests(pages: Mapping[str, _Page], case: CaseGraph, hidden: Mapping[str, kinds.Node]) -> None:
+    """Take away what a reviewer noted as the digest of the case, or of a node, of which something is withheld."""
+    touched = {owner for page in pages.values() for owner in _touched(page)} | set(hidden)
+    if not touched:
+        return
+    for review in case.all(kinds.Review):
+        if review.id in hidden:
+            continue
+        page = pages[review.at.file]
+        lines = {fact.at.line: fact for fact in review.facts if fact.digest and fact.ref.id in touched}
+        stated = next((item for item in review.fields if item.key == "of"), None)
+        for run in (run_of(unit, page.name) for block in page.blocks for unit in units(block) if unit[0][2].strip()):
+            line = run.span().line
+            if line in lines and (match := DIGEST.search(run.text)):
+                page.taken(run[match.start() : match.end()], "as it was")
+            if stated is not None and line == stated.key_at.line:
+                for match in STATE.finditer(run.text):
+                    page.taken(run[match.start() : match.end()], "[[withheld security]]")
+
+
+def _touched(page: _Page) -> Iterator[str]:
+    """Yield the nodes of a page of which something is withheld; comments are no part of a node."""
+    places = sorted(edit.start for edit in page.edits if edit.instead)
+    for stretch in ranges(page.name, page.text):
+        start, stop = page.offset(stretch.first), page.offset(stretch.last + 1)
+        if bisect_left(places, start) < bisect_left(places, stop):
+            yield stretch.owner
+
+
+# what is left ---------------------------------------------------------------------------------------------------------
+
+TOMB = "\0"
+"""Stands for a tombstone until its number is known."""
+
+
+def _written(pages: Iterable[_Page], hidden: Mapping[str, kinds.Node]) -> dict[str, str]:
+    """Return the text that is left, tombstones numbered in the order of their first mention, then of their place."""
+    kept = {page.name: (page, page.kept()) for page in pages}
+    empty = {name for name, (page, edits) in kept.items() if not _text(page, edits, {}, hidden, bare=True).strip()}
+    order: dict[str, None] = {}
+    for edits in (edits for name, (_, edits) in kept.items() if name not in empty):
+        order.update((edit.about, None) for edit in edits if edit.about and edit.instead not in ("", TOMB))
+    moved = sorted((name for name in hidden if hidden[name].at.file in empty), key=lambda name: _left_of(hidden[name]))
+    for edits in (edits for name, (_, edits) in kept.items() if name not in empty):
+        order.update((edit.about, None) for edit in edits if edit.instead == TOMB)
+    order.update((name, None) for name in moved)
+    numbers = {name: f"withheld-{number}" for number, name in enumerate(order, 1)}
+    left = {name: _text(*item, numbers, hidden) for name, item in kept.items() if name not in empty}
+    if moved:
+        stones = "".join(
+            _tombstone(hidden[name], numbers[name]) for name in sorted(moved, key=lambda name: int(numbers[name][9:]))
+        )
+        left[ELSEWHERE] = f"{left[ELSEWHERE].rstrip()}\n\n{stones}" if ELSEWHERE in left else stones
+    return left
+
+
+def _text(
+    page: _Page,
+    edits: Iterable[_Edit],
+    numbers: Mapping[str, str],
+    hidden: Mapping[str, kinds.Node],
+    *,
+    bare: bool = False,
+) -> str:
+    """Return what is left of a page; `bare`: without what stands for withheld nodes."""
+    parts, at = [], 0
+    for edit in edits:
+        parts.append(page.text[at : edit.start])
+        if edit.about and edit.instead:
+            name = numbers.get(edit.about, "")
+            stone = edit.instead == TOMB
+            parts.append(
+                "" if bare and stone else _tombstone(hidden[edit.about], name) if stone else edit.instead.format(name)
+            )
+        else:
+            parts.append(edit.instead)
+        at = edit.stop
+    return "".join((*parts, page.text[at:]))
+
+
+def _left_of(node: kinds.Node) -> tuple[str, ...]:
+    """Return the lines that a tombstone keeps of a node."""
+    residual = ["- kind: residual"] if isinstance(node, kinds.Event) and node.residual else []
+    bound = [f"- disclosed: {node.disclosed.written}"] if node.disclosed else []
+    return (node.kind_name, f"- access: {node.access}", *residual, *bound)
+
+
+def _tombstone(node: kinds.Node, name: str) -> str:
+    kind, *lines = _left_of(node)
+    return "\n".join([f"###### {kind} {name}: Withheld", "", *lines, "", ""])
