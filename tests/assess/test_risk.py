@@ -385,3 +385,28 @@ def test_evidence_about_a_response_and_about_a_denial_is_turned_the_right_way() 
         "- c: 50% because y\n- t: passes 20% if d is too late, 80% otherwise because y\n"
     )
     assert assessed(table).risk.low == pytest.approx(0.15 / 0.71, rel=1e-12)  # type: ignore[union-attr]
+
+
+def test_counts_that_judge_a_barrier_are_not_conditioned_on_again() -> None:
+    """`as [[t]]` is the posterior of 2 of 10, (2 + 1/2) / (10 + 1) with Jeffreys' prior; a likelihood adds nothing."""
+    text = """
+## Mitigation m: A monitor
+
+## Evidence t: A test
+
+- result: 2 of 10
+- about: [[m]] fails
+
+## Pathway p: A way
+
+1. [[m]] fails
+
+## Assessor me: Me
+
+- m fails: as [[t]] because it was run like that
+- t: 4:1 for m because it caught most
+"""
+    found = project(text).risk(by="me")
+    assert isinstance(found.risk, Interval)
+    assert found.risk.value == pytest.approx(2.5 / 11)
+    assert found.used == ()
