@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.literate import example, examples, pages
 
 import loadpath.checks as room
 from loadpath.case.diagnostic import Severity
@@ -16,6 +15,7 @@ from loadpath.checks import RULES
 from loadpath.checks.rule import FRAME, Finding, Rule
 from loadpath.checks.run import run
 from loadpath.project import read
+from loadpath.pytest_plugin import differences, example, examples, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -240,8 +240,6 @@ def test_every_rule_has_a_page_of_cases() -> None:
 
 def test_a_page_of_cases_notices_a_missing_and_an_unexpected_finding() -> None:
     """The runner compares exactly: what is expected must be found there, and nothing else of the rule."""
-    from tests.literate import differences  # noqa: PLC0415  beside its only use
-
     found = example("bare", "## Claim bare: Nothing stands under it\n").found()
     expected = example("bare", "text\n## Claim x: <!-- warning[unsupported-claim] nothing -->\n").expected
     assert [line.split()[0] for line in differences(expected, found, "unsupported-claim")] == ["missing", "unexpected"]
