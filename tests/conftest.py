@@ -1,19 +1,5 @@
-"""Collects the literate tests: every Markdown page in `tests/cases`."""
+"""What holds for all tests: no check is remembered from one to the next, nor in the cache of whoever runs them."""
 
-from __future__ import annotations
+import os
 
-from typing import TYPE_CHECKING
-
-from tests.literate import Page
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a page of literate tests."""
-    if file_path.suffix == ".md" and file_path.parent.name == "cases":
-        return Page.from_parent(parent, path=file_path)
-    return None
+os.environ["LOADPATH_CACHE"] = "off"

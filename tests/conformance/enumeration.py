@@ -437,8 +437,10 @@ def _likelihood(world: _World, item: Evidence, likelihood: Likelihood) -> Floats
     return found
 
 
-def enumerate_case(case: Case, by: str = "a") -> dict[str, float | dict[str, float]]:
+def enumerate_case(case: Case, by: str = "a", given: Sequence[Expr] = ()) -> dict[str, float | dict[str, float]]:
     """Return risk, listed harm, pathways and propositions given the evidence, by one assessor, from all joint states.
+
+    What is `given` is taken for a fact: states in which it does not hold weigh nothing.
 
     Raises:
         ValueError: the evidence has probability zero, or some line leaves a state without a number.
@@ -458,6 +460,8 @@ def enumerate_case(case: Case, by: str = "a") -> dict[str, float | dict[str, flo
     for item in case.evidence:
         if item.id in assessor.scored:
             weight *= _likelihood(world, item, assessor.scored[item.id])
+    for fact in given:
+        weight *= world.truth(fact)
     total = math.fsum(weight.tolist())
     if total <= 0:
         msg = "the evidence has probability zero"

@@ -172,7 +172,7 @@ def value(answer: Answer) -> float:
 def test_every_command_has_its_section(root: Path) -> None:
     """The page of commands has a section for each command, in their order, with the whole of its help."""
     page = (root / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## `loadpath (\w+)`$", page, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^## `loadpath ([\w-]+)`$", page, re.MULTILINE) == list(COMMANDS)
     shown = {words: text for block in STEP.finditer(page) for words, text in commands(block["console"] or "$ -\n")}
     for name in COMMANDS:
         assert lines(shown[f"loadpath {name} --help"]) == lines(printed(f"{name} --help"))

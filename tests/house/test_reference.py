@@ -11,7 +11,10 @@ import pytest
 from tests.small import HEAD, HERON, ROOT
 
 import loadpath as lp
+from loadpath.assess.compare import Comparison, Difference
 from loadpath.assess.results import Assessment, Interval, Load, NotComputed, Standing
+from loadpath.assess.versions import Versions
+from loadpath.assess.what_if import WhatIf
 from loadpath.checks import RULES
 from loadpath.cli.check import _plain
 
@@ -74,7 +77,9 @@ def test_json_has_the_documented_head(command: str, tmp_path: Path, capsys: pyte
     assert names(section("json.md", f"`{command} --json`")) == json.loads(capsys.readouterr().out).keys()
 
 
-@pytest.mark.parametrize("front", [lp.Project, Assessment, Interval, NotComputed, Standing, Load])
+@pytest.mark.parametrize(
+    "front", [lp.Project, Assessment, Interval, NotComputed, Standing, Load, WhatIf, Comparison, Difference, Versions]
+)
 def test_the_front_of_the_package_is_documented(front: type) -> None:
     """Every public field, property and method has its row, and no row is of anything else."""
     own = {name for name in vars(front) if not name.startswith("_")}

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = ("fontTools", "markdown_it", "nh3", "numpy", "rich", "scipy")
+HEAVY = ("fontTools", "jinja2", "markdown_it", "nh3", "numpy", "rich", "scipy", "starlette", "uvicorn", "watchfiles")
 
 
 @pytest.mark.parametrize("first", ["import loadpath", "from loadpath.cli.main import main"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.interpret import ACTUAL, World
 from loadpath.case import node as kinds
 from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate, refs
-from loadpath.case.value import Ratio, SaysNothing, Unknown
+from loadpath.case.value import Measured, Ratio, SaysNothing, Unknown
 from loadpath.engine.formula import TRUE
 from loadpath.engine.laws import Point
 from loadpath.engine.leaves import Is, Parameter
@@ -81,15 +81,28 @@ def observed(reader: Interpreter) -> Observed:
     """Return the formula that everything this assessor scored was observed, with what was used and what was not."""
     lines = reader.judgements.lines
     parts, used, unused = [], [], []
+    counted = counted_on(reader.case, lines)
     for item in reader.case.all(kinds.Evidence):
         judged = lines.get(item.id)
-        if judged is None or isinstance(judged.line.branches[0].value, SaysNothing):
+        if judged is None or item.id in counted or isinstance(judged.line.branches[0].value, SaysNothing):
             unused.append(item.id)
             continue
         parts.append(likelihood(reader, item, judged))
         used.append(item.id)
     failures = unscored_failures(reader.case, lines)
     return Observed(reader.store.all_of(parts), tuple(used), tuple(unused), failures)
+
+
+def counted_on(case: CaseGraph, lines: Mapping[str, Judged]) -> frozenset[str]:
+    """Return the evidence whose counts enter through `as` or a quantity: it is not conditioned on a second time."""
+    values = [branch.value for judged in lines.values() for branch in judged.line.branches]
+    measured = {value.evidence.id for value in values if isinstance(value, Measured)}
+    for quantity in case.all(kinds.Quantity):
+        for ref in quantity.measured_by:
+            item = case.nodes[ref.id]
+            if isinstance(item, kinds.Evidence) and item.result is not None and item.result.counts is not None:
+                measured.add(ref.id)
+    return frozenset(measured)
 
 
 def likelihood(reader: Interpreter, item: kinds.Evidence, judged: Judged) -> int:

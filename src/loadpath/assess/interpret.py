@@ -18,7 +18,7 @@ from loadpath.assess.quantities import Quantities
 from loadpath.assess.response import too_late
 from loadpath.case import node as kinds
 from loadpath.case.proposition import And, AtLeast, Compare, Fails, Not, Or, Proposition, Ref, TooLate
-from loadpath.case.value import Chance, Happens, Limit, Measured, OddsOf, Word
+from loadpath.case.value import Chance, Happens, Limit, Measured, OddsOf, Unknown, Word
 from loadpath.engine.formula import FALSE, TRUE, Formulas
 from loadpath.engine.leaves import Free, Is, Of, Parameter
 
@@ -56,12 +56,14 @@ class Interpreter:
     weights: list[Weight] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     subjects: dict[int, str] = field(default_factory=dict)
+    kept_back: dict[int, None] = field(default_factory=dict)
     simulated: dict[int, float] = field(default_factory=dict)
     figures: dict[str, dict[tuple[int, ...], int]] = field(default_factory=dict)
     overridden: frozenset[str] = frozenset()
     _leaves: dict[object, int] = field(default_factory=dict)
     _truths: dict[tuple[str, World], int] = field(default_factory=dict)
     _quantities: Quantities | None = None
+    _restores: frozenset[str] | None = None
 
     @property
     def quantities(self) -> Quantities:
@@ -82,6 +84,25 @@ class Interpreter:
         found = self.leaf(("free", key), Free(low, high))
         self.subjects[self.store.gates[found].number] = subject
         return found
+
+    def withheld(self, key: object, name: str) -> int:
+        """Return a leaf for what the audience may not see: anywhere within the bound that is declared on its node.
+
+        A bound is about what a judgement of the node would be about: that an event happens, a claim holds, a barrier
+        fails, a response is too late, a pathway is taken. It bounds what one would bet at, and gives no range.
+        """
+        node = self.case.nodes[name]
+        bound = node.disclosed
+        low = 0.0 if bound is None or bound.at_most else float(bound.bound)
+        high = 1.0 if bound is None or not bound.at_most else float(bound.bound)
+        if isinstance(node, kinds.Mitigation):
+            low, high = 1.0 - high, 1.0 - low
+        leaf = self.free(key, name, low, high)
+        number = self.store.gates[leaf].number
+        self.kept_back[number] = None
+        if bound is not None:
+            self.numbers.append(Number(f"disclosed/{name}", name, "", node.at, ranged=False, leaf=number))
+        return leaf
 
     def formula(self, what: Proposition, world: World = ACTUAL) -> int:
         """Return a proposition as a formula, in the actual world or another."""
@@ -114,6 +135,8 @@ class Interpreter:
     def _truth(self, name: str, world: World) -> int:
         if name in self.overridden:
             return self.free(("unscored", name), name)
+        if self.case.nodes[name].withheld:
+            return self.withheld(("withheld", name), name)
         match self.case.nodes[name]:
             case kinds.Event() as event:
                 return self._event(event, world)
@@ -145,7 +168,7 @@ class Interpreter:
         return self.leaf(("happens", event.id), Of(known, lambda rate, tries: -np.expm1(tries * np.log1p(-rate))))
 
     def _claim(self, claim: kinds.Claim, world: World) -> int:
-        if any(claim.id in (ref.id for ref in barrier.restores) for barrier in self._built()):
+        if claim.id in self._restored():
             return TRUE
         if claim.says is not None:
             return self.formula(claim.says, world)
@@ -161,12 +184,14 @@ class Interpreter:
             return self.store.any_of([holds, unsupported])
         return holds
 
-    def _built(self) -> Sequence[kinds.Mitigation]:
-        """Return the barriers that are said to be built: one without a stated state restores nothing."""
-        stated = [
-            item for item in self.case.all(kinds.Mitigation) if any(field.key == "state" for field in item.fields)
-        ]
-        return [item for item in stated if item.state != "planned"]
+    def _restored(self) -> frozenset[str]:
+        """Return the claims that a barrier restores which is said to be built: one without a state restores nothing."""
+        if self._restores is None:
+            stated = [
+                item for item in self.case.all(kinds.Mitigation) if any(field.key == "state" for field in item.fields)
+            ]
+            self._restores = frozenset(ref.id for item in stated if item.state != "planned" for ref in item.restores)
+        return self._restores
 
     def _barrier(self, barrier: kinds.Mitigation, world: World) -> int:
         if barrier.state == "planned":
@@ -224,8 +249,20 @@ class Interpreter:
                 return self._measured(evidence.id, own, judged)
             case OddsOf(factor, assessor):
                 return self._odds_of(float(factor), assessor.id, own, name)
+            case Unknown(withheld=True):
+                return self._kept_back(judged, own, name)
             case _:
                 return self.free(own, name)
+
+    def _kept_back(self, judged: Judged, own: object, name: str) -> int:
+        """Return the leaf of a withheld number, within the bound on its node; of evidence it is any likelihood."""
+        node = self.case.nodes[name]
+        if not isinstance(node, kinds.Event | kinds.Claim | kinds.Mitigation | kinds.Scenario):
+            leaf = self.free(own, name)
+            self.kept_back[self.store.gates[leaf].number] = None
+            return leaf
+        holds = self.withheld(own, name)
+        return self.store.negate(holds) if isinstance(judged.line.what, Fails) else holds
 
     def parameter(self, judged: Judged, place: int, name: str) -> Parameter:
         """Return the parameter of a written number: the same one for everybody who inherits it."""

@@ -87,12 +87,12 @@ def judgements_of(case: CaseGraph, assessor: str) -> Judgements:
 
 def lineage(case: CaseGraph, assessor: str) -> list[Assessor]:
     """Return an assessor, whom they start from, and so on; a ring ends where it closes."""
-    found: list[Assessor] = []
+    found: dict[str, Assessor] = {}
     node = case.get(assessor, Assessor)
-    while node is not None and node not in found:
-        found.append(node)
+    while node is not None and node.id not in found:
+        found[node.id] = node
         node = case.get(node.starts_from.id, Assessor) if node.starts_from else None
-    return found
+    return list(found.values())
 
 
 def _published(case: CaseGraph) -> dict[str, Judged]:
@@ -115,5 +115,5 @@ def assessors_of(case: CaseGraph) -> tuple[str, ...]:
     """Return the assessors, those that others start from first; `published` when there are only words of strength."""
     named = tuple(sorted((item.id for item in case.all(Assessor)), key=lambda name: len(lineage(case, name))))
     if named or not _published(case):
-        return named
+        return tuple(name for name in named if not case.nodes[name].withheld)
     return (PUBLISHED,)

@@ -9,18 +9,19 @@ same circuit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from loadpath.assess.evidence import Observed, hidden_by_failures, observed, unscored_failures
 from loadpath.assess.interpret import Interpreter
+from loadpath.assess.near import near
 from loadpath.assess.results import Answer, Interval, NotComputed
 from loadpath.case import node as kinds
-from loadpath.engine.bounds import ends
+from loadpath.engine.bounds import Ends, ends
 from loadpath.engine.diagram import Circuit, compile_diagram
-from loadpath.engine.leaves import Free, Setting, headline_setting
+from loadpath.engine.leaves import Free, Setting, drawn_settings, headline_setting, with_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,18 +30,27 @@ if TYPE_CHECKING:
 
     from loadpath.assess.lines import Judgements
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.proposition import Proposition
 
     Floats = NDArray[np.float64]
 
 MOST_SETTINGS = 5_000
 """A proposition that holds in more settings of its leaves than this gets no posterior and no load, and says so."""
 
+WORLDS_AT_ONCE = 2_000
+"""Worlds are drawn together and evaluated so many at a time, which bounds the memory."""
+
 TOO_MANY = "too many unknowns that can push either way"
 TOO_WIDE = "it depends on too much at once for its own figure"
 IMPOSSIBLE = "the evidence has probability zero under these judgements: they contradict what was observed"
+NO_HARM = "no pathway and no residual event says what the harm is"
 
 Corner = Mapping[int, float]
 Joint = Mapping[int, float]
+Cubes = list[dict[int, bool]]
+
+CERTAIN = Ends(({},), ({},))
+"""The corners where nothing is unknown: one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,11 @@ class Sides:
 
 @dataclass(slots=True)
 class Model:
-    """Formulas, weights, a circuit for all questions, and one for where propositions hold."""
+    """Formulas, weights, a circuit for all questions, and one for where propositions hold.
+
+    Propositions are those near the risk (see `near`). `free` are the leaves that nobody weighed, `leaves` those that
+    the circuit asks for.
+    """
 
     reader: Interpreter
     seen: Observed
@@ -64,14 +78,15 @@ class Model:
     total: int
     circuit: Circuit
     truths: Circuit
+    free: Mapping[int, Free]
+    leaves: frozenset[int]
+    _joined: dict[int, int] = field(default_factory=dict)
+    _wide: frozenset[int] | None = None
+    _base: Setting | None = None
+    _narrow: tuple[Circuit, tuple[int, ...]] | None = None
     _settings: dict[frozenset[tuple[int, float]], Setting] = field(default_factory=dict)
     _known: dict[frozenset[tuple[int, float]], dict[int, float]] = field(default_factory=dict)
     _sides: dict[tuple[str, frozenset[tuple[int, float]]], Sides | None] = field(default_factory=dict)
-
-    @property
-    def free(self) -> dict[int, Free]:
-        """Return the leaves that nobody weighed."""
-        return {leaf: weight for leaf, weight in enumerate(self.reader.weights) if isinstance(weight, Free)}
 
     @property
     def matter(self) -> frozenset[int]:
@@ -80,20 +95,26 @@ class Model:
 
     def with_evidence(self, root: int) -> int:
         """Return a formula joined with everything that was observed."""
-        return self.reader.store.all_of([root, self.seen.formula])
+        if root not in self._joined:
+            self._joined[root] = self.reader.store.all_of([root, self.seen.formula])
+        return self._joined[root]
 
     def setting(self, free: Corner) -> Setting:
         """Return the leaves' weights that give exact expectations, for given values of the free leaves."""
-        key = frozenset(free.items())
+        moved = {leaf: value for leaf, value in free.items() if value}
+        key = frozenset(moved.items())
         if key not in self._settings:
-            self._settings[key] = headline_setting(self.reader.weights, free)
+            if self._base is None:
+                self._base = headline_setting(self.reader.weights, {})
+            self._settings[key] = with_free(self._base, moved)
         return self._settings[key]
 
     def expected(self, free: Corner) -> dict[int, float]:
         """Return the expected probability of every root of the circuit, for given values of the free leaves."""
-        key = frozenset(free.items())
+        asked = {leaf: value for leaf, value in free.items() if value and leaf in self.leaves}
+        key = frozenset(asked.items())
         if key not in self._known:
-            setting = self.setting(free)
+            setting = self.setting(asked)
             roots = list(self.circuit.roots)
             values = self.circuit.probabilities(setting.weights, setting.complements, roots) @ setting.points
             self._known[key] = dict(zip(roots, values.tolist(), strict=True))
@@ -108,36 +129,85 @@ class Model:
     def moved(self, free: Corner, changes: Sequence[tuple[int, float]]) -> list[float | None]:
         """Return the risk with one leaf's weight changed, for each change; None where the evidence is impossible."""
         setting = self.setting(free)
+        circuit, leaves = self.narrow
         roots = [self.with_evidence(self.total), self.seen.formula]
-        joints = _over(self.circuit, roots, setting, [{leaf: value} for leaf, value in changes])
+        joints = _over(circuit, leaves, roots, setting, [{leaf: value} for leaf, value in changes])
         return [joint / given if given > 0 else None for joint, given in zip(*joints, strict=True)]
 
+    def drawn(self, free: Corner, count: int) -> tuple[Floats, Floats]:
+        """Return P(harm, evidence) and P(evidence) in `count` worlds, a block of worlds at a time."""
+        roots = [self.with_evidence(self.total), self.seen.formula]
+        circuit, leaves = self.circuit.narrowed(roots)
+        weights = [self.reader.weights[leaf] for leaf in leaves]
+        asked = {place: free[leaf] for place, leaf in enumerate(leaves) if leaf in free}
+        blocks = [
+            circuit.probabilities(setting.weights, setting.complements, roots)
+            for setting in drawn_settings(weights, asked, count, WORLDS_AT_ONCE)
+        ]
+        joint, given = np.concatenate(blocks, axis=1)
+        return joint, given
+
+    @property
+    def wide(self) -> frozenset[int]:
+        """Return the propositions that hold or fail in more settings of their leaves than `MOST_SETTINGS`."""
+        if self._wide is None:
+            self._wide = self.truths.wide(MOST_SETTINGS)
+        return self._wide
+
+    @property
+    def narrow(self) -> tuple[Circuit, tuple[int, ...]]:
+        """Return the circuit of the risk, the listed harm and the evidence alone, with the leaves it asks for."""
+        if self._narrow is None:
+            asked = (self.with_evidence(self.total), self.with_evidence(self.listed), self.seen.formula)
+            self._narrow = self.circuit.narrowed([root for root in dict.fromkeys(asked) if root in self.circuit.roots])
+        return self._narrow
+
     def sides(self, names: Sequence[str], free: Corner) -> dict[str, Sides | None]:
-        """Return what the roots come to where propositions hold and where they do not; None where that is too wide."""
-        key = frozenset(free.items())
+        """Return what risk, listed harm and evidence come to where propositions hold and where not; None: too wide."""
+        key = frozenset((leaf, value) for leaf, value in free.items() if value)
         missing = [name for name in names if (name, key) not in self._sides]
+        waiting: list[tuple[str, Cubes, Cubes]] = []
+        columns = 0
         for name in missing:
-            self._sides[name, key] = self._side(self.propositions[name], self.setting(free))
+            holds, fails = (self.truths.cubes(self.propositions[name], value, MOST_SETTINGS) for value in (True, False))
+            if holds is None or fails is None:
+                self._sides[name, key] = None
+                continue
+            waiting.append((name, holds, fails))
+            columns += len(holds) + len(fails)
+            if columns > MOST_SETTINGS:
+                self._keep(waiting, free, key)
+                waiting, columns = [], 0
+        self._keep(waiting, free, key)
         return {name: self._sides[name, key] for name in names}
 
-    def _side(self, root: int, setting: Setting) -> Sides | None:
-        cubes = [self.truths.cubes(root, value, MOST_SETTINGS) for value in (True, False)]
-        if cubes[0] is None or cubes[1] is None:
-            return None
-        roots = list(self.circuit.roots)
-        both = [*cubes[0], *cubes[1]]
-        settings = [{leaf: float(value) for leaf, value in cube.items()} for cube in both]
-        values = _over(self.circuit, roots, setting, settings, [_chance(cube, setting) for cube in both])
-        cut = len(cubes[0])
-        return Sides(
-            {root: float(np.sum(row[:cut])) for root, row in zip(roots, values, strict=True)},
-            {root: float(np.sum(row[cut:])) for root, row in zip(roots, values, strict=True)},
-        )
+    def _keep(
+        self, waiting: Sequence[tuple[str, Cubes, Cubes]], free: Corner, key: frozenset[tuple[int, float]]
+    ) -> None:
+        """Work out several propositions in one pass over the circuit: every setting of their leaves is a column."""
+        if not waiting:
+            return
+        setting = self.setting(free)
+        circuit, leaves = self.narrow
+        every = [cube for _, holds, fails in waiting for cube in (*holds, *fails)]
+        settings = [{leaf: float(value) for leaf, value in cube.items()} for cube in every]
+        roots = list(circuit.roots)
+        values = _over(circuit, leaves, roots, setting, settings, [_chance(cube, setting) for cube in every])
+        start = 0
+        for name, holds, fails in waiting:
+            cut, end = start + len(holds), start + len(holds) + len(fails)
+            self._sides[name, key] = Sides(
+                {root: float(np.sum(row[start:cut])) for root, row in zip(roots, values, strict=True)},
+                {root: float(np.sum(row[cut:end])) for root, row in zip(roots, values, strict=True)},
+            )
+            start = end
 
     def answer(self, root: int) -> tuple[Answer, Corner, Corner]:
         """Return P(root | evidence) as an interval, with the free leaves' values at its two ends."""
+        if root == self.total and not self.pathways and not self.residual:
+            return NotComputed(NO_HARM), {}, {}
         matter = self.circuit.support(self.with_evidence(root)) | self.circuit.support(self.seen.formula)
-        return self._extremes(root, matter, lambda free: self.at_means(root, free))
+        return self.extremes(root, matter, lambda free: self.at_means(root, free))
 
     def posterior(self, name: str) -> Answer:
         """Return P(proposition | evidence) as an interval."""
@@ -148,15 +218,16 @@ class Model:
             given = self.expected(free)[seen]
             return side.holds[seen] / given if side and given > 0 else None
 
-        if any(self.truths.cubes(root, value, MOST_SETTINGS) is None for value in (True, False)):
+        if root in self.wide:
             return NotComputed(TOO_WIDE)
-        return self._extremes(root, self.truths.support(root) | self.circuit.support(seen), at)[0]
+        return self.extremes(root, self.truths.support(root) | self.circuit.support(seen), at)[0]
 
-    def _extremes(
+    def extremes(
         self, root: int, matter: frozenset[int], at: Callable[[Corner], float | None]
     ) -> tuple[Answer, Corner, Corner]:
-        free = {leaf: weight for leaf, weight in self.free.items() if leaf in matter}
-        corners = ends(self.reader.store, root, self.seen.formula, free)
+        """Return the lowest and highest value over the corners of what is unknown, each with its corner."""
+        free = {leaf: self.free[leaf] for leaf in sorted(self.free.keys() & matter)}
+        corners = ends(self.reader.store, root, self.seen.formula, free) if free else CERTAIN
         if corners is None:
             return NotComputed(TOO_MANY), {}, {}
         low = [(value, corner) for corner in corners.low if (value := at(corner)) is not None]
@@ -177,25 +248,40 @@ def _chance(cube: Mapping[int, bool], setting: Setting) -> Floats:
 
 def _over(
     circuit: Circuit,
+    leaves: Sequence[int],
     roots: Sequence[int],
     setting: Setting,
     changes: Sequence[Mapping[int, float]],
     chances: Sequence[Floats] = (),
 ) -> Floats:
-    """Return E[chance x P(root)] with some leaves' weights changed, shape (roots, changes)."""
+    """Return E[chance x P(root)] with some leaves' weights changed, shape (roots, changes).
+
+    `leaves` are those that the circuit asks for; a change of any other changes nothing.
+    """
     count = len(setting.points)
-    weights, complements = (np.tile(rows, len(changes)) for rows in (setting.weights, setting.complements))
+    chosen = list(leaves)
+    weights, complements = (np.tile(rows[chosen], len(changes)) for rows in (setting.weights, setting.complements))
+    place = {leaf: number for number, leaf in enumerate(chosen)}
     for number, change in enumerate(changes):
         part = slice(number * count, (number + 1) * count)
         for leaf, value in change.items():
-            weights[leaf, part], complements[leaf, part] = value, 1.0 - value
+            if leaf in place:
+                weights[place[leaf], part], complements[place[leaf], part] = value, 1.0 - value
     values = circuit.probabilities(weights, complements, roots).reshape(len(roots), len(changes), count)
     factors = np.array(chances).reshape(len(changes), count) if len(chances) else np.ones((len(changes), count))
     return np.asarray(np.einsum("rcp,cp,p->rc", values, factors, setting.points))
 
 
-def model(case: CaseGraph, judgements: Judgements) -> Model:
+def model(
+    case: CaseGraph, judgements: Judgements, given: Sequence[Proposition] = (), *, risk_only: bool = False
+) -> Model:
     """Return the model that a case defines for one assessor's judgements.
+
+    Args:
+        case: a sound case.
+        judgements: what the assessor holds.
+        given: what is taken for a fact besides the evidence.
+        risk_only: leave out what only other questions than the risk need; the risk is the same.
 
     Raises:
         ContradictionError: when a number has no meaning, such as a range that its mean contradicts.
@@ -204,29 +290,36 @@ def model(case: CaseGraph, judgements: Judgements) -> Model:
     hidden = hidden_by_failures(case, unscored_failures(case, judgements.lines))
     reader = Interpreter(case, judgements, overridden=hidden)
     store = reader.store
-    seen = observed(reader)
+    found = observed(reader)
+    seen = replace(found, formula=store.all_of([found.formula, *(reader.formula(fact) for fact in given)]))
     pathways = {item.id: _pathway(reader, item) for item in case.all(kinds.Pathway)}
     residual = {item.id: reader.truth(item.id) for item in case.all(kinds.Event) if item.residual}
     listed = store.any_of(pathways.values())
     total = store.any_of([listed, *residual.values()])
-    propositions = {key: reader.truth(name) for name, key in _keys(case).items()}
-    asked = [store.all_of([root, seen.formula]) for root in (total, listed, *pathways.values(), *residual.values())]
+    close = () if risk_only else near(case, judgements, given)
+    propositions = {key: reader.truth(name) for name, key in keys_of(case).items() if name in close}
+    roots = (total,) if risk_only else (total, listed, *pathways.values(), *residual.values())
+    asked = [store.all_of([root, seen.formula]) for root in roots]
     circuits = compile_diagram(store, [*asked, seen.formula]), compile_diagram(store, list(propositions.values()))
-    return Model(reader, seen, pathways, residual, propositions, listed, total, *circuits)
+    free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
+    leaves = frozenset(circuits[0].leaf)
+    return Model(reader, seen, pathways, residual, propositions, listed, total, *circuits, free, leaves)
 
 
 def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:
+    if item.withheld:
+        return reader.withheld(("withheld", item.id), item.id)
     if not item.chain:
         return reader.free(("chain", item.id), item.id)
     return reader.store.all_of(reader.formula(step.what) for step in item.chain)
 
 
-def _keys(case: CaseGraph) -> dict[str, str]:
+def keys_of(case: CaseGraph) -> dict[str, str]:
     """Return every proposition of a case by its node, with the name it is reported under."""
     found = {}
     for name, node in case.nodes.items():
         if isinstance(node, kinds.Event | kinds.Claim | kinds.Mitigation):
             found[name] = name
-        elif isinstance(node, kinds.Scenario) and node.rows:
+        elif isinstance(node, kinds.Scenario) and (node.rows or node.withheld):
             found[name] = f"{name} is too late"
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loadpath.case.diagnostic import Diagnostic, Severity
-from loadpath.case.rounding import probability
+from loadpath.case.rounding import probability, significant
 from loadpath.case.value import Amount, Chance, Word
 from loadpath.engine import laws
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from loadpath.case.span import Span
     from loadpath.case.value import ScaleWord
+
+
+MOST_DIGITS = 6
+"""Digits of a bound that lies so close to the number that fewer would show them alike."""
 
 
 class ContradictionError(Exception):
@@ -73,14 +77,16 @@ def _law_of_word(value: Word, words: Mapping[str, ScaleWord], at: Span, subject:
 def _contradiction(value: Chance, error: laws.NoSuchLawError, at: Span, subject: str) -> Diagnostic:
     side = "at least" if value.mean is not None and float(value.mean) < error.lowest else "at most"
     bound = error.lowest if side == "at least" else error.highest
+    written = float(value.mean) if value.mean is not None else 0.0
+    digits = next((count for count in range(2, MOST_DIGITS) if significant(bound, count) != written), MOST_DIGITS)
     return Diagnostic(
         rule="range-contradicts-number",
         severity=Severity.ERROR,
         message=f"`{value.written}`: the number and its range contradict each other",
         at=at,
-        label=f"this range implies a bet of {side} {probability(bound)}",
-        help=f"the number is the mean, the bracket the 90 % range; means from {probability(error.lowest)} to "
-        f"{probability(error.highest)} go with this range",
+        label=f"this range implies a bet of {side} {probability(bound, digits)}",
+        help=f"the number is the mean, the bracket the 90 % range; means from {probability(error.lowest, digits)} to "
+        f"{probability(error.highest, digits)} go with this range",
         subject=subject,
     )
 

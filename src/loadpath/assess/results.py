@@ -144,6 +144,7 @@ class Assessment:
         unused: evidence without a likelihood from this assessor.
         unscored: evidence that failed its own criterion and is not scored.
         unassessed: ids that nobody gave a number, on which the answer depends.
+        withheld: ids whose number the audience may not see, on which the answer depends; anywhere within their bounds.
         method: how it was computed, in words.
         error: standard error of the risk, from simulated times or sampling; 0 when it is exact.
         draws: number of worlds behind the ranges.
@@ -164,6 +165,7 @@ class Assessment:
     unused: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
     unassessed: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     method: str = "exact"
     error: float = 0.0
     draws: int = 0
@@ -186,6 +188,7 @@ class Assessment:
                 item.threshold: plain(item.exceeding) for item in (*([standing] if standing else []), *self.ladder)
             },
             "unassessed": list(self.unassessed),
+            "withheld": list(self.withheld),
             "evidence_used": list(self.used),
             "evidence_unused": list(self.unused),
             "method": self.method,

@@ -16,15 +16,16 @@ from loadpath.assess.budget import allowance
 from loadpath.assess.lines import Judgements, judgements_of
 from loadpath.assess.load import loads
 from loadpath.assess.model import Model, model
+from loadpath.assess.posteriors import Posteriors
 from loadpath.assess.results import Assessment, Interval, NotComputed
 from loadpath.assess.verdict import LADDER, Worlds, standing
-from loadpath.engine.draws import weighted_quantiles
-from loadpath.engine.leaves import Free, drawn_setting
+from loadpath.engine.leaves import Free
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.proposition import Proposition
     from loadpath.engine.leaves import Setting
 
 DRAWS = 20_000
@@ -36,22 +37,24 @@ def needed(case: CaseGraph) -> tuple[str, ...]:
     return _unassessed(model(case, Judgements("", "", {}, {})))
 
 
-def assess(case: CaseGraph, assessor: str, draws: int = DRAWS) -> Assessment:
+def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[Proposition] = ()) -> Assessment:
     """Return everything an assessor's numbers come to.
 
     Args:
         case: a sound case.
         assessor: id of one of its assessors, or `published`.
         draws: how many worlds the ranges are made of.
+        given: what is taken for a fact besides the evidence.
 
     Raises:
         ValueError: when there is no such assessor.
         ContradictionError: when a number has no meaning.
         TooLargeError: when the exact circuit would be too large.
     """
-    asked = model(case, judgements_of(case, assessor))
+    asked = model(case, judgements_of(case, assessor), given)
     risk, best, worst = asked.answer(asked.total)
     worlds = _worlds(asked, best, worst, draws) if isinstance(risk, Interval) else None
+    ends = worlds.ends() if worlds else None
     allowed = allowance(case)
     base = Assessment(
         assessor=assessor,
@@ -60,23 +63,30 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS) -> Assessment:
         listed=asked.answer(asked.listed)[0],
         pathways={name: asked.answer(root)[0] for name, root in asked.pathways.items()},
         residual={name: asked.answer(root)[0] for name, root in asked.residual.items()},
-        propositions={name: asked.posterior(name) for name in asked.propositions},
-        range=_range(worlds) if worlds else NotComputed("the risk was not computed"),
+        propositions=Posteriors(asked),
+        range=ends or NotComputed("the risk was not computed"),
         budget=None,
         ladder=(),
         used=asked.seen.used,
         unused=asked.seen.unused,
         unscored=asked.seen.unscored,
         unassessed=_unassessed(asked),
+        withheld=_subjects(asked, asked.reader.kept_back),
         method=_method(asked),
         error=_error(asked, best),
         draws=draws,
     )
-    if worlds is None or not isinstance(risk, Interval):
+    if worlds is None or ends is None or not isinstance(risk, Interval):
         return base
     unranged = _crossing(asked, best, worst)
-    budget = standing("budget", risk, worlds, allowed.mean, allowed.draws(draws), unranged) if allowed else None
-    ladder = tuple(standing(name, risk, worlds, level, np.full(draws, level), unranged) for name, level in LADDER)
+    budget = None
+    if allowed:
+        levels = allowed.draws(draws)
+        budget = standing("budget", risk, worlds, allowed.mean, levels, worlds.ends(levels), unranged)
+    ladder = tuple(
+        standing(name, risk, worlds, level, level, Interval(ends.low / level, ends.high / level), unranged)
+        for name, level in LADDER
+    )
     return replace(base, budget=budget, ladder=ladder, loads=loads(asked, best))
 
 
@@ -84,9 +94,7 @@ def _worlds(asked: Model, best: Mapping[int, float], worst: Mapping[int, float],
     """Draw worlds at both ends of what is unknown, each with its weight: how well it predicted the evidence."""
     sides = []
     for free in (best, worst):
-        setting = drawn_setting(asked.reader.weights, free, draws)
-        roots = [asked.with_evidence(asked.total), asked.seen.formula]
-        joint, given = asked.circuit.probabilities(setting.weights, setting.complements, roots)
+        joint, given = asked.drawn(free, draws)
         risk = np.divide(joint, given, out=np.zeros_like(joint), where=given > 0)
         sides.append((risk, given / given.sum()))
         if best == worst:
@@ -95,17 +103,16 @@ def _worlds(asked: Model, best: Mapping[int, float], worst: Mapping[int, float],
     return Worlds(*sides[0], *sides[1])
 
 
-def _range(worlds: Worlds) -> Interval:
-    low = weighted_quantiles(worlds.low, worlds.low_weight, (0.05,))[0]
-    high = weighted_quantiles(worlds.high, worlds.high_weight, (0.95,))[0]
-    return Interval(low, high)
-
-
 def _unassessed(asked: Model) -> tuple[str, ...]:
     """Return the nodes nobody gave a number that the risk depends on."""
+    kept_back = asked.reader.kept_back
+    return _subjects(asked, (leaf for leaf, weight in asked.free.items() if weight == Free() and leaf not in kept_back))
+
+
+def _subjects(asked: Model, leaves: Iterable[int]) -> tuple[str, ...]:
+    """Return what leaves concern, those that the risk depends on."""
     matter = asked.matter
-    unknown = (leaf for leaf, weight in asked.free.items() if leaf in matter and weight == Free())
-    return tuple(dict.fromkeys(asked.reader.subjects[leaf] for leaf in unknown))
+    return tuple(dict.fromkeys(asked.reader.subjects[leaf] for leaf in leaves if leaf in matter))
 
 
 def _method(asked: Model) -> str:

@@ -32,9 +32,22 @@ class Worlds:
     high: Floats
     high_weight: Floats
 
+    def ends(self, levels: float | Floats = 1.0) -> Interval:
+        """Return the 5 % point of the best and the 95 % point of the worst risk, over a level or one in each world."""
+        low, high = self.low / levels, self.high / levels
+        return Interval(
+            weighted_quantiles(low, self.low_weight, (0.05,))[0], weighted_quantiles(high, self.high_weight, (0.95,))[0]
+        )
+
 
 def standing(
-    name: str, risk: Interval, worlds: Worlds, level: float, levels: Floats, unranged: Mapping[str, tuple[float, float]]
+    name: str,
+    risk: Interval,
+    worlds: Worlds,
+    level: float,
+    levels: float | Floats,
+    ends: Interval,
+    unranged: Mapping[str, tuple[float, float]],
 ) -> Standing:
     """Return where the risk stands against a threshold.
 
@@ -43,14 +56,12 @@ def standing(
         risk: the headline.
         worlds: risk in each world.
         level: the threshold; its mean when uncertain.
-        levels: the threshold in each world.
+        levels: the threshold in each world; one number when it is the same in all.
+        ends: 5 % and 95 % points of risk over threshold, as `Worlds.ends` gives them.
         unranged: for each number without a range, the risks when it alone is moved to an end.
     """
     low, high = worlds.low / levels, worlds.high / levels
     ratio = Interval(risk.low / level, risk.high / level)
-    ends = Interval(
-        weighted_quantiles(low, worlds.low_weight, (0.05,))[0], weighted_quantiles(high, worlds.high_weight, (0.95,))[0]
-    )
     over = Interval(float((low > 1) @ worlds.low_weight), float((high > 1) @ worlds.high_weight))
     called = "the budget" if name == "budget" else f"the threshold of {name}"
     reasons: list[str] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.graph import CaseGraph, leans_on, mentions
-from loadpath.case.judged import faulty_judgements
+from loadpath.case.judged import faulty_judgements, too_many_assessors
 from loadpath.case.kinds import KINDS
 from loadpath.case.rings import circular, rings
 from loadpath.case.span import NOWHERE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 MOST_SUGGESTIONS = 10_000
-"""When faults times nodes pass this, no nearest id is sought any more: the search compares with every node."""
+"""When unknown references times nodes pass this, no nearest id is sought any more: each is compared with every node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +77,14 @@ def build(
     for extra in heads[1:]:
         found.append(_second_case(extra, heads[0]))
         del nodes[extra.id]
+    found.extend(too_many_assessors(nodes))
+    unknowns = 0
     for item in nodes.values():
-        found.extend(_missing_fields(item))
-        found.extend(_unknown_references(item, nodes, suggest=len(found) * len(nodes) < MOST_SUGGESTIONS))
+        found.extend(_faulty_access(item) if item.withheld or isinstance(item, kinds.Case) else ())
+        found.extend(_missing_fields(item) if not item.withheld else ())
+        unknown = list(_unknown_references(item, nodes, MOST_SUGGESTIONS - unknowns * len(nodes)))
+        unknowns += len(unknown)
+        found.extend(unknown)
     found.extend(misused_references(nodes))
     found.extend(circular(ring) for ring in rings(nodes, leans_on))
     found.extend(faulty_scenarios(nodes))
@@ -121,6 +126,31 @@ def _second_case(extra: kinds.Case, first: kinds.Case) -> Diagnostic:
     )
 
 
+LEFT_OF_A_NODE = {"access", "disclosed", "kind"}
+"""The fields that a tombstone may have."""
+
+
+def _faulty_access(item: kinds.Node) -> Iterable[Diagnostic]:
+    """Yield a fault for a case that is withheld itself, and for a tombstone that says more than one may."""
+    said = item.owner or item.body or {entry.key for entry in item.fields} - LEFT_OF_A_NODE
+    if isinstance(item, kinds.Case) and item.access != "public":
+        yield _malformed(item, "the case itself cannot be withheld", "withhold nodes or passages of it")
+    elif item.withheld and (said or isinstance(item, kinds.Case)):
+        remedy = "give the node another id; `withheld-1`, `withheld-2` stand for nodes that are withheld"
+        yield _malformed(item, f"`{item.id}` is the id of a tombstone, and this node is none", remedy)
+
+
+def _malformed(item: kinds.Node, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(
+        rule="malformed-redaction",
+        severity=Severity.ERROR,
+        message=message,
+        at=item.place("access") if isinstance(item, kinds.Case) else item.at,
+        help=remedy,
+        subject=item.id,
+    )
+
+
 def _missing_fields(item: kinds.Node) -> Iterable[Diagnostic]:
     written = {entry.key for entry in item.fields}
     if item.at is NOWHERE:
@@ -138,11 +168,12 @@ def _missing_fields(item: kinds.Node) -> Iterable[Diagnostic]:
             )
 
 
-def _unknown_references(item: kinds.Node, nodes: Mapping[str, kinds.Node], *, suggest: bool) -> Iterable[Diagnostic]:
+def _unknown_references(item: kinds.Node, nodes: Mapping[str, kinds.Node], left: int) -> Iterable[Diagnostic]:
     asked = [ref for section in item.body for value in section.computed for ref in (value.of, value.by) if ref]
     for ref in (*mentions(item), *asked):
         if ref.id not in nodes and ref.id != "published":
-            yield unknown_reference(ref, nodes if suggest else (), item.id)
+            yield unknown_reference(ref, nodes if left > 0 else (), item.id)
+            left -= len(nodes)
 
 
 def unknown_reference(ref: Ref, nodes: Iterable[str], subject: str) -> Diagnostic:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from loadpath.case.characters import marked
+
 if TYPE_CHECKING:
     from loadpath.case.span import Span
 
@@ -50,3 +52,24 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     help: str = ""
     subject: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep what is said to one line of a size that can be read, in which nothing of the author's text hides."""
+        for name in ("message", "label", "help"):
+            said = getattr(self, name)
+            if len(said) > LONGEST or not (said.isascii() and said.isprintable()):
+                object.__setattr__(self, name, _one_line(said))
+        if self.notes:
+            kept = (*self.notes[: MOST_NOTES - 1], "...", self.notes[-1])
+            notes = self.notes if len(self.notes) <= MOST_NOTES else kept
+            object.__setattr__(self, "notes", tuple(map(_one_line, notes)))
+
+
+LONGEST = 600
+MOST_NOTES = 60
+"""Longer than this, what a finding says is cut: nobody reads it, and files may hold megabytes without a space."""
+
+
+def _one_line(said: str) -> str:
+    cut = said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} ... {said[-LONGEST // 2 :]}"
+    return " ".join(marked(cut).split("\n")).replace("\t", " ").replace("\r", " ")

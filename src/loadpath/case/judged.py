@@ -76,6 +76,20 @@ def _fault(
     )
 
 
+MOST_ASSESSORS = 500
+"""Each is compared with all others, and computed alone."""
+
+
+def too_many_assessors(nodes: dict[str, kinds.Node]) -> Iterator[Diagnostic]:
+    """Take out the assessors beyond the number that is compared, and yield the fault of the first of them."""
+    beyond = [node for node in nodes.values() if isinstance(node, kinds.Assessor)][MOST_ASSESSORS:]
+    for node in beyond:
+        del nodes[node.id]
+    if beyond:
+        message = f"the case has more than {MOST_ASSESSORS} assessors, and this one and those after it are not read"
+        yield _fault(message, beyond[0].at, "let some of them state one judgement together", beyond[0].id)
+
+
 def _reserved(node: kinds.Assessor) -> Diagnostic:
     remedy = "give the assessor another id; `published` stands for the case in its own words of strength"
     return _fault("`published` is nobody's id", node.at, remedy, node.id, rule="duplicate-id")
@@ -315,6 +329,10 @@ ARGUED_ONLY: dict[type[kinds.Node], str] = {kinds.Claim: "evidence", kinds.Mitig
 
 def _rings_of_conditions(assessor: kinds.Assessor, nodes: Nodes) -> Iterator[Diagnostic]:
     held = _holds(assessor, nodes)
+    if not any(
+        b.condition is not None or isinstance(b.value, Measured) for line, _ in held.values() for b in line.branches
+    ):
+        return
 
     def edges(node: kinds.Node) -> Iterator[Edge]:
         """What the truth of a node is computed from for this assessor."""

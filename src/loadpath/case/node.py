@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from loadpath.case.audience import is_tombstone
 from loadpath.case.span import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Section:
     """Prose under one heading.
 
     `text` is the Markdown as written, for the report; `plain` is what it says, with escapes and layout taken away,
-    for the digest; `refs` are the ids it refers to, `computed` the values it asks for.
+    for the digest; `refs` are the ids it refers to, `computed` the values it asks for. `lines` are the numbers of the
+    lines of `text` in its file.
     """
 
     heading: str = ""
@@ -53,6 +55,7 @@ class Section:
     text: str = field(default="", compare=False)
     refs: tuple[Ref, ...] = field(default=(), compare=False)
     computed: tuple[Computed, ...] = field(default=(), compare=False)
+    lines: tuple[int, ...] = field(default=(), compare=False)
     at: Span = field(default=NOWHERE, compare=False)
 
 
@@ -83,6 +86,11 @@ class Node:
     def kind_name(self) -> str:
         """Return the kind word, such as `Claim`."""
         return type(self).__name__
+
+    @property
+    def withheld(self) -> bool:
+        """Return whether this is a tombstone: it says only that a node of its kind stands here, out of sight."""
+        return is_tombstone(self.id)
 
     def place(self, key: str) -> Span:
         """Return where the value of a field is written, or the heading when it is not."""

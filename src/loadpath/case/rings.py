@@ -28,6 +28,11 @@ VERBS = {
 }
 """How a key reads between two names, where the key itself does not."""
 
+MOST_RINGS = 100
+"""When this many are found the search ends: mending them shows the next."""
+
+LONGEST_RING = 20
+"""The names of a longer ring are not all listed."""
 
 NO_SUPPORT = (
     "no part of the ring has support from outside; remove the step that is weakest, or argue it from something else"
@@ -37,32 +42,42 @@ NO_SUPPORT = (
 def rings(nodes: Mapping[str, Node], edges: Callable[[Node], Iterable[Edge]]) -> Iterator[tuple[Step, ...]]:
     """Yield each ring once, as its steps in order, by a depth-first walk without recursion (Tarjan's colouring)."""
     done: set[str] = set()
+    found = 0
     for start in nodes:
         if start in done:
             continue
         path = [start]
+        place = {start: 0}
         entered: dict[str, Edge] = {}
         stack = [iter(tuple(edges(nodes[start])))]
         while stack:
             for key, ref in stack[-1]:
-                if ref.id in path:
-                    ring = path[path.index(ref.id) :]
+                if ref.id in place:
+                    found += 1
+                    ring = path[place[ref.id] :]
                     steps = [entered[name] for name in ring[1:]] + [(key, ref)]
                     yield tuple((name, *step) for name, step in zip(ring, steps, strict=True))
+                    if found == MOST_RINGS:
+                        return
                 elif ref.id in nodes and ref.id not in done:
                     entered[ref.id] = (key, ref)
+                    place[ref.id] = len(path)
                     path.append(ref.id)
                     stack.append(iter(tuple(edges(nodes[ref.id]))))
                     break
             else:
                 stack.pop()
-                done.add(path.pop())
+                left = path.pop()
+                del place[left]
+                done.add(left)
 
 
 def circular(ring: tuple[Step, ...], what: str = "the argument goes", remedy: str = "") -> Diagnostic:
     """Return the finding for a ring, pointing at the step that closes it."""
     first, last = ring[0][0], ring[-1][2]
-    names = " -> ".join(f"`{name}`" for name in (*(step[0] for step in ring), first))
+    names = " -> ".join(f"`{name}`" for name in (*(step[0] for step in ring[:LONGEST_RING]), first))
+    if len(ring) > LONGEST_RING:
+        names = names.replace(f" -> `{first}`", f" -> ... ({len(ring) - LONGEST_RING:,} more) -> `{first}`")
     return Diagnostic(
         rule="circular-argument",
         severity=Severity.ERROR,

@@ -42,9 +42,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """`unknown`: anything from 0 to 1."""
+    """`unknown`: anything from 0 to 1; also a number that is withheld from the audience, within any declared bound."""
 
     written: str = field(default="unknown", compare=False)
+    withheld: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

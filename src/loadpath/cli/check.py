@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +12,11 @@ import click
 from loadpath.case.diagnostic import Severity
 from loadpath.cli import options
 from loadpath.cli.terminal import console, working
+from loadpath.files.remembered import remembered
 
 if TYPE_CHECKING:
     from loadpath.case.diagnostic import Diagnostic
-    from loadpath.checks.run import Findings
+    from loadpath.files.remembered import Checked
     from loadpath.project import Project
 
 FIRST = 10
@@ -35,13 +38,14 @@ def command(folder: str, short: bool, everything: bool, as_json: bool) -> None:
     Exit code 0: no errors. 1: errors. 2: could not run.
     """
     project = options.opened(folder)
+    project.memory = remembered(os.environ, Path(folder))
     with working("checking"):
-        findings = project.check()
+        findings = project.checked(digest=as_json)
     if as_json:
         options.print_json(
             {
-                "case": project.case.head.id,
-                "digest": project.case.digest,
+                "case": findings.case,
+                "digest": findings.digest,
                 "findings": [_plain(item) for item in findings.found],
             }
         )
@@ -66,7 +70,7 @@ def _plain(item: Diagnostic) -> dict[str, object]:
     }
 
 
-def _print(project: Project, findings: Findings, *, short: bool, everything: bool) -> None:
+def _print(project: Project, findings: Checked, *, short: bool, everything: bool) -> None:
     from loadpath.cli.frame import concise, frame  # noqa: PLC0415  rich is slow to start
 
     out = console()
@@ -76,13 +80,13 @@ def _print(project: Project, findings: Findings, *, short: bool, everything: boo
     out.print(_summary(findings, len(shown)), soft_wrap=True)
 
 
-def _summary(findings: Findings, shown: int) -> str:
+def _summary(findings: Checked, shown: int) -> str:
     counts = [
         f"{findings.count(weight)} {weight.value}{'s' if findings.count(weight) != 1 else ''}"
         for weight in Severity
         if findings.count(weight)
     ]
-    waived = f", {len(findings.waived)} waived" if findings.waived else ""
+    waived = f", {findings.waived} waived" if findings.waived else ""
     if not counts:
         return f"nothing found by {findings.rules} rules{waived}; that is not a permission"
     hidden = len(findings.found) - shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from loadpath.cli.terminal import console, table
+from loadpath.cli.terminal import console, table, visible
 
 
 @click.command("explain")
@@ -26,7 +26,7 @@ def command(rule: str | None) -> None:
     found = RULES.get(rule)
     if found is None:
         raise click.UsageError(
-            f"no rule `{rule}`; {did_you_mean(rule, RULES, form='`{}`') or '`loadpath explain` lists them'}"
+            f"no rule `{visible(rule)}`; {did_you_mean(rule, RULES, form='`{}`') or '`loadpath explain` lists them'}"
         )
     out.print(f"{found.name}: {found.pilot.value} in a pilot, {found.release.value} in a release\n", style="bold")
     out.print(Markdown(found.page))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from loadpath.cli.terminal import visible
@@ -53,9 +54,13 @@ WIDEST = 160
 
 
 def _append_line(out: Text, line: str, item: Diagnostic, margin: str, colour: str) -> None:
-    before, marked = line[: item.at.column - 1], line[item.at.column - 1 : item.at.end_column - 1]
-    shown = visible(line)
-    out.append(shown[:WIDEST] + ("..." if len(shown) > WIDEST else "") + "\n")
-    carets = "^" * max(1, min(len(visible(marked)), WIDEST - len(visible(before))))
+    line = line.replace("\t", " ")
+    start = item.at.column - 1 - WIDEST // 2 if item.at.column > WIDEST else 0
+    opened = "..." if start else ""
+    before = opened + visible(line[start : item.at.column - 1])
+    marked = visible(line[item.at.column - 1 : min(item.at.end_column - 1, start + WIDEST)])
+    shown = opened + visible(line[start : start + WIDEST])
+    out.append(shown + ("..." if len(line) > start + WIDEST else "") + "\n")
+    carets = "^" * max(1, min(cell_len(marked), WIDEST))
     out.append(f"{margin} | ", "dim")
-    out.append(" " * len(visible(before)) + f"{carets} {visible(item.label)}".rstrip() + "\n", colour)
+    out.append(" " * cell_len(before) + f"{carets} {visible(item.label)}".rstrip() + "\n", colour)

@@ -14,8 +14,16 @@ if TYPE_CHECKING:
 
     from loadpath.assess.results import Load, NotComputed
     from loadpath.case.graph import CaseGraph
+    from loadpath.project import Project
 
 FIRST = 12
+
+
+AT_BEST = (
+    "Something is unknown: loads are those at its best values, where the risk is lowest, "
+    "and 0 stands for as yet unknown."
+)
+"""What has to be said of the loads behind a risk that is not one number."""
 
 
 @click.command("load")
@@ -53,9 +61,16 @@ def command(folder: str, by: str | None, everything: bool, as_json: bool) -> Non
         out.print("\nand what may happen:", style="dim")
         events = sorted((load for load in loads if load.kind == "event" and not load.names), key=_share, reverse=True)
         out.print(_rows(events if everything else events[:6], project.case))
+        if not _one_number(project, name):
+            out.print(AT_BEST, style="dim", soft_wrap=True)
         out.print()
     if not found:
         out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+
+
+def _one_number(project: Project, name: str) -> bool:
+    answer = project.risk(name).risk
+    return getattr(answer, "exact", False)
 
 
 def _share(load: Load) -> float:

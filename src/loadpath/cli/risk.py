@@ -94,6 +94,11 @@ def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> N
                 f"{item.assessor}: nobody gave a number to {', '.join(f'`{name}`' for name in item.unassessed)}",
                 soft_wrap=True,
             )
+        if item.withheld:
+            names = ", ".join(f"`{name}`" for name in item.withheld)
+            out.print(
+                f"{item.assessor}: computed within the declared bounds of what is withheld: {names}", soft_wrap=True
+            )
     _print_refused(out, project, found)
     methods: dict[str, list[str]] = {}
     for item in found:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @click.argument("name", metavar="ID")
-@click.argument("folder", type=click.Path(file_okay=False), default=".")
+@options.folder
 def command(name: str, folder: str) -> None:
     """Show part ID of the case in FOLDER: text, place, digest, numbers with reasons, load, references."""
     project = options.opened(folder)

@@ -7,9 +7,10 @@ their code point.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from loadpath.case.characters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,21 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-KEPT = {"\n"}
-HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-"""Unicode categories that are never sent to a terminal as they are."""
-
-
-def visible(text: str) -> str:
-    r"""Return a text in which every control, bidirectional, zero-width or unassigned character is shown as `<U+...>`.
-
-    >>> visible("a\x1b[31mb\u202ec")
-    'a<U+001B>[31mb<U+202E>c'
-    """
-    return "".join(
-        letter if letter in KEPT or unicodedata.category(letter) not in HIDDEN else f"<U+{ord(letter):04X}>"
-        for letter in text
-    )
+__all__ = ["console", "table", "visible", "working"]
 
 
 def console(*, err: bool = False) -> Console:

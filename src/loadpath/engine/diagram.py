@@ -80,6 +80,51 @@ class Circuit:
             values[here] += weights[leaf] * values[high]
         return values
 
+    def narrowed(self, roots: Sequence[int]) -> tuple[Circuit, tuple[int, ...]]:
+        """Return the part of the circuit below some roots, its leaves numbered anew, and which leaf each was."""
+        reached = {FALSE, TRUE}
+        stack = [self.roots[root] for root in roots]
+        while stack:
+            here = stack.pop()
+            if here not in reached:
+                reached.add(here)
+                stack.extend((self.low[here - 2], self.high[here - 2]))
+        kept = sorted(reached - {FALSE, TRUE})
+        new = {FALSE: FALSE, TRUE: TRUE} | {old: number for number, old in enumerate(kept, 2)}
+        leaves = tuple(sorted({self.leaf[old - 2] for old in kept}))
+        place = {leaf: number for number, leaf in enumerate(leaves)}
+        circuit = Circuit(
+            leaf=tuple(place[self.leaf[old - 2]] for old in kept),
+            low=tuple(new[self.low[old - 2]] for old in kept),
+            high=tuple(new[self.high[old - 2]] for old in kept),
+            roots={root: new[self.roots[root]] for root in roots},
+        )
+        return circuit, leaves
+
+    def wide(self, most: int) -> frozenset[int]:
+        """Return the roots of which `cubes` would list more than so many settings, of where they hold or where not."""
+        found: set[int] = set()
+        for counts in ([1, 0], [0, 1]):
+            for low, high in zip(self.low, self.high, strict=True):
+                counts.append(counts[low] + counts[high])
+            found |= {root for root, here in self.roots.items() if counts[here] > most}
+        return frozenset(found)
+
+    def probability(self, root: int, weights: Mapping[int, float]) -> float:
+        """Return the probability of one root for one setting of the leaves below it: only its own nodes are visited."""
+        reached: set[int] = set()
+        stack = [self.roots[root]]
+        while stack:
+            here = stack.pop()
+            if here > TRUE and here not in reached:
+                reached.add(here)
+                stack.extend((self.low[here - 2], self.high[here - 2]))
+        values = {FALSE: 0.0, TRUE: 1.0}
+        for here in sorted(reached):
+            weight = weights[self.leaf[here - 2]]
+            values[here] = (1.0 - weight) * values[self.low[here - 2]] + weight * values[self.high[here - 2]]
+        return values[self.roots[root]]
+
     def support(self, root: int) -> frozenset[int]:
         """Return the leaves that a root's probability really depends on: those that its diagram asks for."""
         found: set[int] = set()
@@ -232,9 +277,16 @@ class _Builder:
         key = (test, then, other)
         found = self.done.get(key)
         if found is None:
-            place = min(self.place[test], self.place[then], self.place[other])
-            low = self.ite(*(self.low[item] if self.place[item] == place else item for item in key))
-            high = self.ite(*(self.high[item] if self.place[item] == place else item for item in key))
+            places, lows, highs = self.place, self.low, self.high
+            here, there, beyond = places[test], places[then], places[other]
+            place = min(here, there, beyond)
+            on_test, on_then, on_other = here == place, there == place, beyond == place
+            low = self.ite(
+                lows[test] if on_test else test, lows[then] if on_then else then, lows[other] if on_other else other
+            )
+            high = self.ite(
+                highs[test] if on_test else test, highs[then] if on_then else then, highs[other] if on_other else other
+            )
             found = self.done[key] = self._node(place, low, high)
         return found
 

@@ -53,7 +53,8 @@ def _rule() -> tuple[Floats, Floats, Floats]:
 
 def expit(z: Floats | np.float64) -> Floats:
     """Return 1 / (1 + exp(-z)) without overflow."""
-    return np.where(z >= 0, 1.0 / (1.0 + np.exp(-np.abs(z))), np.exp(-np.abs(z)) / (1.0 + np.exp(-np.abs(z))))
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, small) / (1.0 + small)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from loadpath.engine import laws
 from loadpath.engine.draws import SEED, uniforms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -139,10 +139,20 @@ def headline_setting(weights: Sequence[Weight], free: Mapping[int, float], sampl
     grids = list(product(*[range(len(points)) for points, _ in rules]))
     values = {name: np.array([rules[k][0][place[k]] for place in grids]) for k, name in enumerate(shared)}
     points = np.array([float(np.prod([rules[k][1][place[k]] for k in range(len(rules))])) for place in grids])
-    rows = [_headline_row(weight, values, free.get(leaf, 0.0), len(grids)) for leaf, weight in enumerate(weights)]
-    stacked = np.array([row for row, _ in rows]).reshape(len(rows), len(grids))
-    complements = np.array([row for _, row in rows]).reshape(len(rows), len(grids))
+    stacked, complements = np.empty((len(weights), len(grids))), np.empty((len(weights), len(grids)))
+    for leaf, weight in enumerate(weights):
+        stacked[leaf], complements[leaf] = _headline_row(weight, values, free.get(leaf, 0.0), len(grids))
     return Setting(stacked, complements, points)
+
+
+def with_free(setting: Setting, free: Mapping[int, float]) -> Setting:
+    """Return a setting with some free leaves at other values, on which nothing else in it depends."""
+    if not free:
+        return setting
+    stacked, complements = setting.weights.copy(), setting.complements.copy()
+    for leaf, value in free.items():
+        stacked[leaf], complements[leaf] = value, 1.0 - value
+    return Setting(stacked, complements, setting.points, setting.sampled)
 
 
 def _rule(parameter: Parameter, weights: Sequence[Weight]) -> tuple[Floats, Floats]:
@@ -201,12 +211,23 @@ def _row(weight: Weight, values: Mapping[str, Floats], free: float, count: int) 
 
 def drawn_setting(weights: Sequence[Weight], free: Mapping[int, float], count: int, seed: int = SEED) -> Setting:
     """Return the leaves' weights in `count` worlds: every parameter drawn once from its law, keyed by its name."""
+    (setting,) = drawn_settings(weights, free, count, count, seed)
+    return setting
+
+
+def drawn_settings(
+    weights: Sequence[Weight], free: Mapping[int, float], count: int, step: int, seed: int = SEED
+) -> Iterator[Setting]:
+    """Yield the same as `drawn_setting`, `step` worlds at a time: what is held at once stays small."""
     values: dict[str, Floats] = {}
     for weight in weights:
         for parameter in parameters_of(weight):
             if parameter.name not in values:
                 values[parameter.name] = parameter.law.quantile(uniforms(parameter.name, count, seed))
-    rows = [_row(weight, values, free.get(leaf, 0.0), count) for leaf, weight in enumerate(weights)]
-    stacked = np.array([row for row, _ in rows]).reshape(len(rows), count)
-    complements = np.array([row for _, row in rows]).reshape(len(rows), count)
-    return Setting(stacked, complements, np.full(count, 1.0 / count))
+    for start in range(0, count, step):
+        size = min(step, count - start)
+        part = {name: drawn[start : start + size] for name, drawn in values.items()}
+        stacked, complements = np.empty((len(weights), size)), np.empty((len(weights), size))
+        for leaf, weight in enumerate(weights):
+            stacked[leaf], complements[leaf] = _row(weight, part, free.get(leaf, 0.0), size)
+        yield Setting(stacked, complements, np.full(size, 1.0 / count))

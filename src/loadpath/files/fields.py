@@ -17,12 +17,17 @@ from loadpath.files import propositions as grammar
 from loadpath.files.judgements import only
 from loadpath.files.outline import unknown_field
 from loadpath.files.run import RefusedError, Run
+from loadpath.files.withholding import mark, redactions, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 BUDGET_LINES = tuple(key for key, spec in KINDS["Budget"].fields.items() if spec.form is Form.SHARE)
 KEY = re.compile(r"([A-Za-z][A-Za-z0-9 _-]{0,40}?) ?:(?= |$)")
+
+
+WITHHOLDABLE = frozenset(Form) - {Form.TEXT, Form.WORDS, Form.BOUND}
+"""The forms whose values may be withheld as a whole; text keeps its marks, words and bounds are public."""
 
 
 @dataclass(slots=True)
@@ -57,6 +62,8 @@ def fill(kind: str, entries: Iterable[Run], subject: str) -> Filled:
     filled = Filled()
     for entry in entries:
         match = KEY.match(entry.text)
+        if mark(entry):
+            continue
         if not match:
             filled.faults.append(_not_a_field(entry, kind, subject))
         else:
@@ -82,9 +89,19 @@ def _fill_one(filled: Filled, kind: str, key: Run, value: Run, subject: str) -> 
         )
     )
     try:
-        filled.values[specs[name].attribute] = _read(specs[name], value, key)
+        if not (mark(value) and specs[name].form in WITHHOLDABLE):
+            inside = whole(value) if specs[name].form in WITHHOLDABLE else value
+            filled.values[specs[name].attribute] = _read(specs[name], inside, key)
     except RefusedError as error:
-        filled.faults.append(refused(error, subject))
+        filled.faults.append(refused(_withheld_in_part(error, value), subject))
+
+
+def _withheld_in_part(error: RefusedError, value: Run) -> RefusedError:
+    """Return the refusal of a value, with the remedy that fits when a part of it is withheld."""
+    if next(redactions(value), None) is not None:
+        error.rule = "malformed-redaction"
+        error.help = "withhold the value as a whole, `[[redact REASON: value]]`, or the node, by `- access: reviewers`"
+    return error
 
 
 def _read(spec: FieldSpec, value: Run, key: Run) -> object:
@@ -122,7 +139,7 @@ def day(value: Run) -> Day:
     Raises:
         RefusedError: when it is written in another order, or there is no such day.
     """
-    match = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])[,;]?", value.text)
+    match = re.match(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9A-Za-z-])[,;]?", value.text)
     if not match:
         raise RefusedError(f"`{value.text[:40]}` is not a date", value, help="write year, month and day: 2027-03-01")
     try:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from loadpath.case.value import Branch, Line, Measured, OddsOf, Ratio, SaysNothing, ScaleWord, Unknown, Value, Word
 from loadpath.files import propositions as grammar
-from loadpath.files.numbers import DASH, DECIMAL, LONGEST, amount, limit, number, proportion, rate, short
+from loadpath.files.numbers import DASH, DECIMAL, LONGEST, SCIENTIFIC, amount, limit, number, proportion, rate, short
 from loadpath.files.run import RefusedError, Run
+from loadpath.files.withholding import mark, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from loadpath.case.proposition import Proposition, Ref
 
 MOST_VALUES = 100
+PER_CENT = re.compile(r"[0-9] ?(?:percent|per[ -]cent|pct?)\b")
 NUMERIC = re.compile(r"%| in | of [0-9]|^at (most|least)\b")
 
 
@@ -47,6 +49,7 @@ def judgement(run: Run, ids: Collection[str]) -> Line | ScaleWord:
         )
     head, rest = halves
     reason = rest[:0]
+    rest = whole(rest)
     if parted := rest.partition(rf"(?:^|[ ,])because{grammar.END}"):
         rest, reason = parted
     if head.text not in ids and re.fullmatch(r"[a-z][a-z ]*", head.text) and not _looks_propositional(head.text):
@@ -151,7 +154,10 @@ def _value(run: Run, spoken: _Spoken) -> Value:
 
 def value(run: Run) -> Value:  # noqa: PLR0911  one return for each form
     """Return a probability, a bound, a word, a ratio, a quantity, or what evidence measured."""
+    run = whole(run)
     text = run.text
+    if mark(run):
+        return Unknown(text, withheld=True)
     if text == "unknown":
         return Unknown()
     if text == "says nothing":
@@ -168,7 +174,9 @@ def value(run: Run) -> Value:  # noqa: PLR0911  one return for each form
         return limit(run)
     if NUMERIC.search(text):
         return rate(run)
-    if re.match(rf"\$?{DECIMAL}[kMB]? ?[A-Za-z$]", text) and not re.fullmatch(r"[0-9.]+[eE][0-9]+", text):
+    if PER_CENT.search(text) or SCIENTIFIC.fullmatch(text):
+        return rate(run)
+    if re.match(rf"\$?{DECIMAL}[kMB]? ?[A-Za-z$]", text):
         return amount(run)
     if re.fullmatch(r"[a-z][a-z -]*", text):
         return Word(text)

@@ -14,6 +14,8 @@ from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.kinds import KINDS
 from loadpath.case.span import Span
 from loadpath.case.suggest import did_you_mean
+from loadpath.files import withholding
+from loadpath.files.limits import MOST_BLOCKS, too_long, too_many_blocks
 from loadpath.files.propositions import ID
 from loadpath.files.run import Run, run_of
 from loadpath.files.scan import FENCE, Block, Shape, blocks
@@ -25,7 +27,7 @@ TYPED = re.compile(rf"({'|'.join(KINDS)}) ({ID}): ?(\S.*)$")
 SHAPED = re.compile(rf"([^\W\d_]{{3,20}}) +({ID}) ?: ?(\S.*)$")
 """A heading of the shape of a typed one, whatever its first word."""
 
-ALMOST_HEADING = re.compile(rf"\\?#+ ?({'|'.join(KINDS)}) {ID}:")
+ALMOST_HEADING = re.compile(rf"\\?#+\s*({'|'.join(KINDS)})\s+{ID}\s*:")
 FIRST_WORD = re.compile(rf"({'|'.join(KINDS)})\b[ :]\s*(.*)$", re.IGNORECASE)
 
 
@@ -68,7 +70,15 @@ def outline(file: str, text: str) -> Outline:
     open_parts: list[RawPart] = []
     section = RawSection("", 0, Span(file, 1))
     found.loose.append(section)
-    for block in blocks(text):
+    kept_back: list[Diagnostic] = []
+    for count, block in enumerate(blocks(text)):
+        if count == MOST_BLOCKS:
+            kept_back.append(too_many_blocks(block, file))
+            break
+        if (fault := too_long(block, file)) is not None:
+            kept_back.append(fault)
+            continue
+        kept_back.extend(withholding.faults(block, file))
         if block.shape is not Shape.HEADING:
             found.faults.extend(_underlined(block, file))
             section.blocks.append(block)
@@ -85,6 +95,7 @@ def outline(file: str, text: str) -> Outline:
         found.faults.extend(_nearly_typed(run))
         section = RawSection(run.text, block.level, run.span())
         (open_parts[-1].sections if open_parts else found.loose).append(section)
+    found.faults.extend(kept_back if found.parts else ())
     return found if found.parts or found.faults else Outline()
 
 
@@ -100,7 +111,7 @@ def _nearly_typed(run: Run) -> Iterable[Diagnostic]:
 def _underlined(block: Block, file: str) -> Iterable[Diagnostic]:
     raw = block.shape is Shape.CODE and not FENCE.match(block.lines[0][2])
     for line in block.lines if raw or block.shape is Shape.PROSE else ():
-        if ALMOST_HEADING.match(line[2].strip()):
+        if "#" in line[2] and ALMOST_HEADING.match(line[2].strip()):
             run = run_of([line], file)
             yield Diagnostic(
                 rule="malformed-heading",

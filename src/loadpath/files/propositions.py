@@ -111,7 +111,12 @@ def _single(cursor: Cursor) -> Proposition:
             raise cursor.refuse("a bracket is not closed", "write `)`")
         return inside
     if match := cursor.take(r"([0-9]{1,4}) of(?= )"):
-        return _at_least(cursor, int(match[1]))
+        cursor.depth += 1
+        if cursor.depth > DEEPEST:
+            raise cursor.refuse(f"nested deeper than {DEEPEST}", "define parts of it as events with `is`")
+        found = _at_least(cursor, int(match[1]))
+        cursor.depth -= 1
+        return found
     return _subject(cursor)
 
 
@@ -203,4 +208,6 @@ def references(run: Run) -> tuple[Ref, ...]:
 
 def mentioned(run: Run) -> tuple[Ref, ...]:
     """Return every well-formed `[[id]]` in free text."""
+    if "[[" not in run.text:
+        return ()
     return tuple(Ref(m[1], run[m.start() : m.end()].span()) for m in BRACKETED.finditer(run.text))

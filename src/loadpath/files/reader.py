@@ -6,6 +6,7 @@ as something else.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,21 @@ from loadpath.case.kinds import KINDS
 from loadpath.case.value import Line, ScaleWord
 from loadpath.files import sections
 from loadpath.files.fields import KEY, Filled, fill, refused
+from loadpath.files.hidden import hidden_characters
 from loadpath.files.judgements import judgement, scale_word
+from loadpath.files.limits import MOST_PARTS, too_many
 from loadpath.files.outline import RawPart, RawSection, outline
 from loadpath.files.run import RefusedError, Run, run_of
 from loadpath.files.scan import Block, Shape
+from loadpath.files.unlisted import unlisted
+from loadpath.files.withholding import mark, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import Any
+
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of pairs, which Python allows in text and no file can hold; reported, and read as U+FFFD."""
 
 
 def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = lambda _file, _source: None) -> Reading:
@@ -41,10 +49,15 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
     parts: list[RawPart] = []
     loose: list[RawSection] = []
     for file in sorted(texts):
-        found = outline(file, texts[file].removeprefix("\ufeff"))
+        text = HALVES.sub("\ufffd", texts[file].removeprefix("\ufeff"))
+        found = outline(file, text)
+        faults.extend(hidden_characters(file, texts[file].removeprefix("\ufeff"), part_of_case=bool(found.parts)))
         parts.extend(found.parts)
         loose.extend(found.loose)
         faults.extend(found.faults)
+    if len(parts) > MOST_PARTS:
+        faults.append(too_many(parts[MOST_PARTS]))
+        del parts[MOST_PARTS:]
     ids = {part.id for part in parts}
     nodes = []
     for part in parts:
@@ -121,6 +134,8 @@ class _Body:
                     continue
                 if number == 0 and self._misplaced(block):
                     continue
+                apart = unlisted(block, self.part.kind, self.file, self.ids, first=number == 0 and place == 0)
+                self.faults.extend(apart)
                 if not self._take(block):
                     kept.append(block)
             if kept:
@@ -149,8 +164,7 @@ class _Body:
         self._refuse_nested(block)
         tasks = tuple(entry for entry in block.entries if self.part.kind == "Review" and sections.is_task(entry))
         self._take_facts(replace(block, entries=tasks))
-        runs = [run_of(entry, self.file) for entry in block.entries if entry not in tasks]
-        self.faults.extend(wrong for run in runs for wrong in sections.withholding(run))
+        runs = [whole(run_of(entry, self.file)) for entry in block.entries if entry not in tasks]
         self.filled = fill(self.part.kind, runs, self.part.id)
         return True
 
@@ -184,7 +198,9 @@ class _Body:
         known = KINDS[self.part.kind].fields
         self._refuse_nested(block)
         for entry in block.entries:
-            run = run_of(entry, self.file)
+            run = whole(run_of(entry, self.file))
+            if mark(run):
+                continue
             key = KEY.match(run.text)
             try:
                 if key and key[1].lower() in known:

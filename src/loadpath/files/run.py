@@ -8,13 +8,13 @@ points at the author's own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 from loadpath.case.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 PLAIN = {
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ",
@@ -25,6 +25,9 @@ PLAIN = {
 
 ESCAPABLE = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """The characters that CommonMark lets a backslash escape."""
+
+LAST = 1 << 62
+"""A line after all lines."""
 
 
 class RefusedError(Exception):
@@ -38,13 +41,36 @@ class RefusedError(Exception):
         self.rule = rule
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text with the place of every character, as pairs of line and column counted from 1."""
+SPECIAL = re.compile(rf"\\[{re.escape(''.join(sorted(ESCAPABLE)))}]|[{''.join(PLAIN)}]|  +")
+"""What is not taken as it stands: an escape, a letter of `PLAIN`, several spaces."""
 
-    text: str
-    places: tuple[tuple[int, int], ...]
-    file: str
+Mark = tuple[int, int, int]
+"""From which character on (counted from 0 in the whole text) places go on from a line and a column (from 1)."""
+
+
+class Run:
+    """Text with the place of every character: stretches that stand in one piece, by their first character.
+
+    A run is cut up many times while it is read, so that it is kept small: all pieces share the marks of the whole. It
+    is never changed.
+
+    Attributes:
+        text: the characters.
+        places: the marks of the whole text that this is a piece of, and where in it this begins.
+        file: name of the file.
+    """
+
+    __slots__ = ("file", "places", "text")
+
+    def __init__(self, text: str, places: tuple[list[Mark], int], file: str) -> None:
+        """Keep a piece of text and where it stands."""
+        self.text = text
+        self.places = places
+        self.file = file
+
+    def __repr__(self) -> str:
+        """Return the text and where it begins."""
+        return f"Run({self.text!r}, {self.span()})"
 
     def __len__(self) -> int:
         """Return the number of characters."""
@@ -52,12 +78,19 @@ class Run:
 
     def __getitem__(self, part: slice) -> Run:
         """Return a slice, places included."""
-        return Run(self.text[part], self.places[part], self.file)
+        start = part.start or 0
+        if start < 0:
+            start = max(0, start + len(self.text))
+        marks, before = self.places
+        return Run(self.text[part], (marks, before + start), self.file)
 
     def strip(self) -> Run:
         """Return the run without white space at its ends."""
-        left = len(self.text) - len(self.text.lstrip())
-        return self[left : max(left, len(self.text.rstrip()))]
+        text = self.text
+        if not text or not (text[0].isspace() or text[-1].isspace()):
+            return self
+        left = len(text) - len(text.lstrip())
+        return self[left : max(left, len(text.rstrip()))]
 
     def split(self, separator: str) -> list[Run]:
         """Return the stripped stretches between separators (a regular expression)."""
@@ -69,11 +102,22 @@ class Run:
 
     def span(self) -> Span:
         """Return where the run stands; a run over several lines gives its first line."""
-        if not self.places:
+        if not self.text:
             return Span(self.file, 1)
-        line, column = self.places[0]
-        last = max((place[1] for place in self.places if place[0] == line), default=column)
-        return Span(self.file, line, column, last + 1)
+        marks, start = self.places
+        if len(marks) == 1:
+            _, line, column = marks[0]
+            return Span(self.file, line, column + start, column + start + len(self.text))
+        here = bisect(marks, (start, LAST)) - 1
+        first, line, column = marks[here]
+        column += start - first
+        stop = start + len(self.text)
+        while here + 1 < len(marks) and marks[here + 1][0] < stop and marks[here + 1][1] == line:
+            here += 1
+        first, _, last = marks[here]
+        if here + 1 < len(marks):
+            stop = min(stop, marks[here + 1][0])
+        return Span(self.file, line, column, last + stop - first)
 
     def partition(self, separator: str) -> tuple[Run, Run] | None:
         """Return what stands before and after the first match of a regular expression, or None."""
@@ -89,29 +133,36 @@ def run_of(lines: Iterable[tuple[int, int, str]], file: str) -> Run:
         file: name of the file.
     """
     text: list[str] = []
-    places: list[tuple[int, int]] = []
+    marks: list[Mark] = []
+    size = 0
     for number, column, content in lines:
-        if text and text[-1] != " ":
+        if text and text[-1][-1] != " ":
             text.append(" ")
-            places.append((number, column))
-        _append_plain(content, number, column, text, places)
-    return Run("".join(text), tuple(places), file).strip()
+            marks.append((size, number, column))
+            size += 1
+        for at, piece in ((0, content),) if _stands(content) else _pieces(content):
+            kept = piece[1:] if text and piece[:1] == " " and text[-1][-1] == " " else piece
+            if kept:
+                text.append(kept)
+                marks.append((size, number, column + at + len(piece) - len(kept)))
+                size += len(kept)
+    return Run("".join(text), (marks, 0), file).strip()
 
 
-def _append_plain(content: str, number: int, column: int, text: list[str], places: list[tuple[int, int]]) -> None:
+def _stands(content: str) -> bool:
+    """Return whether a line holds nothing `SPECIAL`, told by what is quick to look for."""
+    return content.isascii() and "\\" not in content and "  " not in content and "\t" not in content
+
+
+def _pieces(content: str) -> Iterator[tuple[int, str]]:
+    """Yield what is meant by stretches of a line, each with the column (from 0) of its first character."""
     at = 0
-    while at < len(content):
-        here = at
-        letter = content[at]
-        if letter == "\\" and at + 1 < len(content) and content[at + 1] in ESCAPABLE:
-            at += 1
-            letter = content[at]
-        letter = PLAIN.get(letter, letter)
-        at += 1
-        if letter == " " and text and text[-1] == " ":
-            continue
-        text.append(letter)
-        places.append((number, column + here))
+    for match in SPECIAL.finditer(content):
+        yield at, content[at : match.start()]
+        found = match[0]
+        yield match.start(), found[1] if found[0] == "\\" else PLAIN.get(found, " ")
+        at = match.end()
+    yield at, content[at:]
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:

@@ -77,7 +77,7 @@ class Block:
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a file in order."""
-    lines = _visible(text)
+    lines = visible(text)
     at = 0
     while at < len(lines):
         number, line, code = lines[at]
@@ -86,6 +86,9 @@ def blocks(text: str) -> Iterator[Block]:
             yield Block(Shape.CODE, _as_lines(lines[at:end]))
         elif not line.strip():
             end = at + 1
+        elif line[0].isalpha() and "|" not in line:
+            end, block = _paragraph(lines, at)
+            yield block
         elif match := HEADING.match(line):
             end = at + 1
             column = match.start(2) + 1 if match[2] else 1
@@ -97,21 +100,29 @@ def blocks(text: str) -> Iterator[Block]:
             end, block = _list(lines, at)
             yield block
         else:
-            end = _paragraph_end(lines, at)
-            underlined = end < len(lines) and bool(UNDERLINE.match(lines[end][1])) and not lines[end][2]
-            yield Block(Shape.PROSE, _as_lines(lines[at:end]), underlined=underlined)
+            end, block = _paragraph(lines, at)
+            yield block
         at = end
 
+
+OPENING = re.compile("[`~<]")
+"""Without any of these a line begins no code, no raw HTML and no comment."""
 
 Seen = tuple[int, str, bool]
 
 
-def _visible(text: str) -> list[Seen]:
+def visible(text: str) -> list[Seen]:
     """Return (line number, text with comments blanked, inside fenced code) for every line."""
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
+    if not OPENING.search(text):
+        return [(number, line, False) for number, line in enumerate(lines, 1)]
     seen: list[Seen] = []
     at = barren = 0
     while at < len(lines):
+        if not OPENING.search(lines[at]):
+            seen.append((at + 1, lines[at], False))
+            at += 1
+            continue
         end = _end_of_code(lines, at)
         if end > at:
             seen.extend((number + 1, lines[number], True) for number in range(at, end))
@@ -214,13 +225,24 @@ def _as_lines(lines: list[Seen]) -> tuple[tuple[int, int, str], ...]:
 
 
 def _interrupts(line: str, code: bool) -> bool:
+    if line[:1].isalpha():
+        return code
     return code or not line.strip() or bool(HEADING.match(line) or BULLET.match(line) or ITEM.match(line))
+
+
+def _paragraph(lines: list[Seen], start: int) -> tuple[int, Block]:
+    end = _paragraph_end(lines, start)
+    underlined = end < len(lines) and bool(UNDERLINE.match(lines[end][1])) and not lines[end][2]
+    return end, Block(Shape.PROSE, _as_lines(lines[start:end]), underlined=underlined)
 
 
 def _paragraph_end(lines: list[Seen], start: int) -> int:
     end = start + 1
     while end < len(lines):
         _, line, code = lines[end]
+        if line[:1].isalpha() and "|" not in line and not code:
+            end += 1
+            continue
         if _interrupts(line, code) or UNDERLINE.match(line) or _opens_table(lines, end):
             break
         end += 1

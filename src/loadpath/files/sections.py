@@ -10,6 +10,7 @@ from loadpath.case.node import Computed, FactCheck, Proposal, Row, Section, Step
 from loadpath.case.proposition import Ref
 from loadpath.case.value import Amount, Chance, Limit, Unknown, Value, Word
 from loadpath.files import propositions as grammar
+from loadpath.files import withholding
 from loadpath.files.fields import refused
 from loadpath.files.judgements import value
 from loadpath.files.numbers import amount
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 COMPUTED = re.compile(rf"\[\[ ?= ?([a-z]+)(?: of ({grammar.ID}))?(?: by ({grammar.ID}))? ?\]\]")
 ANY_COMPUTED = re.compile(r"\[\[ ?=")
 COMPUTED_WORDS = ("risk", "budget", "gap", "load", "bound")
-REASONS = ("legal", "property", "public-safety", "privacy", "security")
-WITHHELD = re.compile(rf"\[\[redact ({'|'.join(REASONS)}): ")
-ANY_WITHHELD = re.compile(r"\[ ?\[[^\]A-Za-z]{0,20}redact", re.IGNORECASE)
+ANY_WITHHELD = re.compile(r"\[\[[^\]A-Za-z]{0,20}(?:redact|withheld )", re.IGNORECASE)
 ANY_REFERENCE = re.compile(r"\[\[([^\[\]]{0,80})\]\]")
 
 
@@ -39,10 +38,10 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
     for block in kept:
         run = run_of(block.lines, file)
         plain.append(run.text)
-        faults.extend(withholding(run))
+        faults.extend(withholding.stray_access(block, file))
         if block.shape is Shape.CODE:
             continue
-        quiet = _without_code(run)
+        quiet = without_code(run)
         refs.extend(grammar.mentioned(quiet))
         for match in ANY_COMPUTED.finditer(quiet.text):
             try:
@@ -58,12 +57,25 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
         text=text,
         refs=tuple(refs),
         computed=tuple(computed),
+        lines=_line_numbers(kept),
         at=raw.at,
     )
     return section, faults
 
 
-def _without_code(run: Run) -> Run:
+def _line_numbers(kept: list[Block]) -> tuple[int, ...]:
+    """Return the number of each line of blocks that are joined by an empty line, which has the number before it."""
+    found: list[int] = []
+    for block in kept:
+        found += found[-1:]
+        found += [number for number, _, _ in block.lines]
+    return tuple(found)
+
+
+def without_code(run: Run) -> Run:
+    """Return a run in which code between backticks is blanked out, places kept."""
+    if "`" not in run.text:
+        return run
     kept, at = [], 0
     for left, right in code_spans(run.text):
         kept += [run.text[at:left], " " * (right - left)]
@@ -83,23 +95,6 @@ def _computed(run: Run, start: int) -> Computed:
     at = run[match.start() : match.end()].span()
     of, by = (Ref(match[n], at) if match[n] else None for n in (2, 3))
     return Computed(what=match[1], of=of, by=by, at=at)
-
-
-def withholding(run: Run) -> list[Diagnostic]:
-    """Return a fault for every `redact` not written exactly as it must be: withholding never fails open."""
-    good = {match.start() for match in WITHHELD.finditer(run.text)}
-    found = []
-    last = run.text.rfind("]]")
-    for match in ANY_WITHHELD.finditer(run.text):
-        if match.start() not in good or last < match.end():
-            error = RefusedError(
-                f"`{run.text[match.start() :][:40]}` does not withhold anything",
-                run[match.start() : match.end()],
-                help=f"write `[[redact REASON: text]]` inside one paragraph, with one of {', '.join(REASONS)}",
-                rule="malformed-redaction",
-            )
-            found.append(refused(error, ""))
-    return found
 
 
 def _misspelt(run: Run) -> list[Diagnostic]:
@@ -186,7 +181,7 @@ def is_tasks(block: Block) -> bool:
 
 def is_task(entry: tuple[tuple[int, int, str], ...]) -> bool:
     """Return whether an entry of a list is a task, `[x] ...` or `[ ] ...`."""
-    return bool(re.match(r"\[[ xX]\] ", entry[0][2]))
+    return bool(re.match(r"\[[ xX]\] ", run_of(entry[:1], "").text))
 
 
 def heading_row(block: Block, file: str) -> list[str]:
@@ -210,7 +205,8 @@ def proposals(block: Block, file: str) -> list[Proposal]:
                 by=row[1].text,
                 went=went.text,
                 refs=tuple(ref for run in row for ref in grammar.mentioned(run)),
-                open=bool(re.match(r"\**open\b", went.text, re.IGNORECASE)) or not grammar.mentioned(went),
+                open=bool(re.match(r"\**open\b", went.text, re.IGNORECASE))
+                or not (grammar.mentioned(went) or withholding.MARK.search(went.text)),
                 at=(row[0] if row[0].text else went).span(),
             )
         )
@@ -222,7 +218,7 @@ def scenario_rows(block: Block, file: str) -> tuple[list[Row], list[Diagnostic]]
     names = heading_row(block, file)
     rows, faults = [], []
     for line in block.lines[2:]:
-        row = dict(zip(names, cells(line, file), strict=False))
+        row = dict(zip(names, map(withholding.whole, cells(line, file)), strict=False))
         nothing = run_of([(line[0], 1, line[2].strip(" |"))], file)
         try:
             rows.append(_row({name: row.get(name, nothing[:0]) for name in COLUMNS}, nothing))
@@ -242,9 +238,10 @@ def _row(row: dict[str, Run], line: Run) -> Row:
             )
     stops = re.match(r"\**stops it\**", row["tells"].text, re.IGNORECASE)
     works = row["works"]
+    kept_back = withholding.mark(works) is not None
     tries = re.search(r" (ever|each time)$", works.text)
     chance = value(works[: tries.start()] if tries else works)
-    if not tries and works.text != "unknown":
+    if not tries and works.text != "unknown" and not kept_back:
         raise RefusedError(
             f"`{works.text}` does not say when it is drawn",
             works,
@@ -269,14 +266,14 @@ def _row(row: dict[str, Run], line: Run) -> Row:
         works=chance,
         ever=not tries or tries[1] == "ever",
         again=_again(row["again"]),
-        condition=grammar.proposition(row["if"]) if row["if"].text else None,
+        condition=grammar.proposition(row["if"]) if row["if"].text and not withholding.mark(row["if"]) else None,
         at=row["who"].span(),
     )
 
 
 def _duration(run: Run) -> Value:
-    if run.text == "unknown":
-        return Unknown()
+    if run.text == "unknown" or withholding.mark(run):
+        return Unknown(run.text)
     found = amount(run)
     if found.unit != "s":
         raise RefusedError(
@@ -289,7 +286,7 @@ def _duration(run: Run) -> Value:
 
 
 def _again(run: Run) -> Amount | None:
-    if not run.text:
+    if not run.text or withholding.mark(run):
         return None
     match = re.match(r"every ", run.text)
     found = _duration(run[match.end() :]) if match else None

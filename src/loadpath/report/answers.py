@@ -159,12 +159,14 @@ def _shortened(reason: str) -> str:
 
 
 def _unassessed(book: Book, person: Person) -> Words:
-    names = person.result.unassessed
-    if not names:
-        return ()
-    shown = book.tags(names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004  as many as a sentence bears
-    return ("; nobody gave a number for ", *shown, more)
+    found: Words = ()
+    for said, names in (
+        ("nobody gave a number for ", person.result.unassessed),
+        ("withheld from you is the number of ", person.result.withheld),
+    ):
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004  as many as a sentence bears
+        found = (*found, f"; {said}", *book.tags(names[:3]), more) if names else found
+    return found
 
 
 def unquantified(book: Book) -> Section:

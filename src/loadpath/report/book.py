@@ -7,7 +7,7 @@ several, the register of its kind otherwise. Elsewhere it is linked to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from loadpath.assess.lines import PUBLISHED, judgements_of
@@ -62,6 +62,8 @@ class Book:
     people: tuple[Person, ...]
     under: Mapping[str, frozenset[str]]
     behind: Mapping[str, frozenset[str]]
+    _over: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _told: dict[str, tuple[kinds.Node, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def case(self) -> CaseGraph:
@@ -84,18 +86,26 @@ class Book:
 
     def pathways_over(self, name: str) -> tuple[str, ...]:
         """Return the pathways that stand on a node, in the order of the files."""
-        return tuple(path for path, found in self.under.items() if name in found)
+        if not self._over:
+            self._over.update(_inverted(self.under))
+        return self._over.get(name, ())
 
     def home(self, node: kinds.Node) -> str:
         """Return where a node is told: the id of a pathway, `common-causes`, or empty for the register of its kind."""
         if not isinstance(node, TOLD_UNDER_PATHWAYS):
             return ""
-        over = self.pathways_over(node.id) or tuple(path for path, found in self.behind.items() if node.id in found)
+        over = self.pathways_over(node.id)
+        over = over or tuple(path for path, found in self.behind.items() if node.id in found)
         return over[0] if len(over) == 1 else SHARED if over else ""
 
     def at_home(self, place: str) -> tuple[kinds.Node, ...]:
         """Return the nodes that are told at one place, in the order of the files."""
-        return tuple(node for node in self.case.nodes.values() if self.home(node) == place)
+        if not self._told:
+            told: dict[str, list[kinds.Node]] = {}
+            for node in self.case.nodes.values():
+                told.setdefault(self.home(node), []).append(node)
+            self._told.update({home: tuple(found) for home, found in told.items()})
+        return self._told.get(place, ())
 
     def title(self, name: str) -> str:
         """Return the title of a node, or its id when it has none."""
@@ -196,6 +206,14 @@ class Book:
         return tuple(found)
 
 
+def _inverted(under: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for path, names in under.items():
+        for name in names:
+            found.setdefault(name, []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
+
+
 def book_of(scene: Scene, findings: Findings) -> Book:
     """Return a case as the report looks at it."""
     case = scene.case
@@ -233,6 +251,7 @@ def _own_first(scene: Scene) -> list[Assessment]:
 
 def _behind(case: CaseGraph, path: kinds.Pathway) -> frozenset[str]:
     """Return what a pathway stands on, down to the evidence and what the evidence relies on."""
+    about = case.once("evidence about each node", lambda: _about(case))
     found = set(under(case, path))
     stack = list(found)
     while stack:
@@ -241,15 +260,16 @@ def _behind(case: CaseGraph, path: kinds.Pathway) -> frozenset[str]:
             if ref.id not in found:
                 found.add(ref.id)
                 stack.append(ref.id)
-        for item in (
-            case.all(kinds.Evidence) if isinstance(node, kinds.Event | kinds.Mitigation | kinds.Scenario) else ()
-        ):
-            if (
-                item.about is not None
-                and node is not None
-                and item.id not in found
-                and node.id in {ref.id for ref in refs(item.about)}
-            ):
-                found.add(item.id)
-                stack.append(item.id)
+        if isinstance(node, kinds.Event | kinds.Mitigation | kinds.Scenario):
+            more = [name for name in about.get(node.id, ()) if name not in found]
+            found.update(more)
+            stack.extend(more)
     return frozenset(found)
+
+
+def _about(case: CaseGraph) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in case.all(kinds.Evidence):
+        for name in dict.fromkeys(ref.id for ref in refs(item.about)) if item.about is not None else ():
+            found.setdefault(name, []).append(item.id)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loadpath.case.audience import INTERNAL, PUBLIC, REVIEWERS
 from loadpath.report.barriers import barriers, common_causes
 from loadpath.report.book import book_of
 from loadpath.report.closing import incidents, method, plans, rest, terms
@@ -88,8 +89,9 @@ def _day(day: Day | None) -> str:
 
 def _notes(book: Book) -> tuple[Note, ...]:
     found: list[Note] = []
-    if withheld(book):
-        found.append(Note(("Internal variant: it shows text that is withheld from the public.",)))
+    audience = book.scene.audience
+    if audience != INTERNAL or withheld(book):
+        found.append(Note((VARIANTS[audience],)))
     errors = [item for item in book.findings.found if item.severity.value == "error"]
     if errors:
         found.append(
@@ -103,6 +105,15 @@ def _notes(book: Book) -> tuple[Note, ...]:
             )
         )
     return tuple(found)
+
+
+VARIANTS = {
+    INTERNAL: "Internal variant: it shows text that is withheld from the public.",
+    REVIEWERS: "Reviewers' variant: what only insiders may see was taken out first, and everything here is computed "
+    "from the rest. It shows text that is withheld from the public.",
+    PUBLIC: "Public variant: what is withheld was taken out first, and everything here is computed from the rest.",
+}
+"""What the page says about whom it is for."""
 
 
 def withheld(book: Book) -> bool:

@@ -78,7 +78,7 @@ def entry(
         blocks.append(
             Note(
                 (
-                    "Withheld from the public: shown to ",
+                    "Withheld from you: shown to " if node.withheld else "Withheld from the public: shown to ",
                     "reviewers" if node.access == "reviewers" else "insiders",
                     " only.",
                 )

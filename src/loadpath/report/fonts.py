@@ -45,7 +45,7 @@ MISSING = 0.9
 
 def font_faces(text: str) -> str:
     """Return the `@font-face` rules for the characters of a page; empty when the fonts are not installed."""
-    characters = "".join(sorted({one for one in text if one.isprintable()}))
+    characters = "".join(sorted(one for one in set(text) if one.isprintable()))
     return "".join(_rule(face, characters) for face in FACES if not face.italic or "<em" in text)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loadpath.report.cells import chain, table
 from loadpath.report.document import document_of
 from loadpath.report.fonts import font_faces
-from loadpath.report.prose import Scribe, plain, safe
+from loadpath.report.prose import Scribe, on_this_page, plain, safe
 from loadpath.report.style import STYLE
 from loadpath.report.tree import (
     Block,
@@ -42,8 +42,14 @@ from loadpath.report.tree import (
 from loadpath.report.wording import capital
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loadpath.checks.run import Findings
     from loadpath.scene import Scene
+
+
+LONG = 1_000
+"""With more nodes than this, a browser lays an entry out only when it comes near the window; all are in the page."""
 
 
 def page(scene: Scene, findings: Findings) -> str:
@@ -72,16 +78,21 @@ def write(document: Document) -> str:
     )
 
 
+DEEPEST_LANDMARK = 2
+"""Sections below this level are no landmarks: there would be too many to find one's way by, and several of one name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """Writes the parts of one document."""
 
     document: Document
+    address: Callable[[str], str] = on_this_page
     scribe: Scribe = field(init=False)
 
     def __post_init__(self) -> None:
         """Set up what writes authors' text, with the references and values of this document."""
-        object.__setattr__(self, "scribe", Scribe(self.document.names, self.document.values, self.words))
+        object.__setattr__(self, "scribe", Scribe(self.document.names, self.document.values, self.words, self.address))
 
     def title(self) -> str:
         """Return the title of the document as bare text."""
@@ -94,12 +105,13 @@ class Pen:
         contents = "".join(f'<li><a href="#{safe(one.anchor)}">{safe(one.contents)}</a></li>' for one in listed)
         notes = "".join(self.block(note, 2) for note in doc.notes)
         sections = "".join(self.block(section, 2) for section in doc.sections)
+        long = ' class="long"' if len(doc.names) > LONG else ""
         return (
             '<a class="skip" href="#main">Skip to the summary</a>\n'
             f'<header id="{safe(doc.anchor)}"><div class="strip"><p class="kicker">{safe(doc.kicker)}</p>'
             f"<h1>{self.words(doc.title)}</h1>{self.block(doc.strip, 2)}{notes}</div></header>\n"
             f'<div class="page"><nav aria-label="Contents"><p class="navhead">Contents</p><ul>{contents}</ul></nav>\n'
-            f'<main id="main">{sections}<p class="foot">{self.words(doc.foot)}</p></main></div>\n'
+            f'<main id="main"{long}>{sections}<p class="foot">{self.words(doc.foot)}</p></main></div>\n'
         )
 
     def words(self, words: Words) -> str:
@@ -120,7 +132,7 @@ class Pen:
             case Muted(words):
                 return f'<span class="muted">{self.words(words)}</span>'
             case Link(to, words):
-                return f'<a href="#{safe(to)}">{self.words(words)}</a>'
+                return f'<a href="{safe(self.address(to))}">{self.words(words)}</a>'
             case State(symbol, word, tone):
                 mark = f'<span class="symbol" aria-hidden="true">{safe(symbol)}</span>'
                 return f'<span class="state {tone}">{mark}&nbsp;{safe(word)}</span>'
@@ -160,7 +172,8 @@ class Pen:
         inside = "".join(self.block(one, level + 1) for one in block.blocks)
         anchor = safe(block.anchor)
         head = f'<h{heading} id="{anchor}-title">{self.words(block.title)}</h{heading}>'
-        opened = f'<section id="{anchor}" class="l{heading}" aria-labelledby="{anchor}-title">'
+        landmark = f' aria-labelledby="{anchor}-title"' if heading <= DEEPEST_LANDMARK else ""
+        opened = f'<section id="{anchor}" class="l{heading}"{landmark}>'
         return f"{opened}{kicker}{head}\n{inside}</section>\n"
 
     def fields(self, block: Fields) -> str:

@@ -71,19 +71,32 @@ def used(book: Book, person: Person, item: kinds.Evidence) -> str:
     judged = person.lines.get(item.id)
     if judged is not None and any(isinstance(branch.value, SaysNothing) for branch in judged.line.branches):
         return "says nothing"
-    values = [branch.value for one in person.lines.values() for branch in one.line.branches]
-    measured = any(isinstance(value, Measured) and value.evidence.id == item.id for value in values)
-    if measured or any(item.id in {ref.id for ref in node.measured_by} for node in book.case.all(kinds.Quantity)):
+    if item.id in book.case.once(("measured", person.id), lambda: _measured(book, person)):
         return "as a rate"
     return "not scored" if item.id in person.result.unscored else "not used"
 
 
+def _measured(book: Book, person: Person) -> set[str]:
+    """Return the evidence that an assessor, or a quantity, takes for a rate."""
+    values = [branch.value for one in person.lines.values() for branch in one.line.branches]
+    found = {value.evidence.id for value in values if isinstance(value, Measured)}
+    return found | {ref.id for node in book.case.all(kinds.Quantity) for ref in node.measured_by}
+
+
 def _item(book: Book, item: kinds.Evidence) -> Section:
-    cited = [node.id for node in book.case.nodes.values() if item.id in _cites(node)]
+    cited = book.case.once("what cites each finding", lambda: _cited(book)).get(item.id, [])
     rows: list[tuple[str, Words]] = [("outcome", outcome(item))] if item.passed is not None else []
     rows += [("source file", _source(book, item))] if item.source or item.sha256 else []
     rows += [("cited by", book.links(cited))] if cited else [("cited by", (Muted(("no claim",)),))]
     return entry(book, item, level=3, skip={"sha256"}, more=tuple(rows))
+
+
+def _cited(book: Book) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for node in book.case.nodes.values():
+        for name in _cites(node):
+            found.setdefault(name, []).append(node.id)
+    return found
 
 
 def _cites(node: kinds.Node) -> set[str]:

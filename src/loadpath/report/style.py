@@ -55,6 +55,7 @@ main{padding:40px 0 80px;min-width:0}
 section.l2{padding-bottom:24px;margin-bottom:56px;border-bottom:1px solid var(--line)}
 section.l2:last-of-type{border-bottom:0}
 section.l4{margin-top:28px}
+.long #evidence>section.l3,.long section.l4,.long section.l5{content-visibility:auto;contain-intrinsic-size:auto 300px}
 section.l3>.kicker{margin-top:40px}
 section.l4>.kicker{margin-top:28px}
 p{margin:0 0 14px}
