@@ -471,7 +471,8 @@ def difference(
     compare: that is decided by those who publish, before anybody else sees a byte.
     """
     first, second = (see(world, audience) for world in full)
-    if ("refused" in first) is not ("refused" in second):
+    refused = [seen_of["refused"].split(" ")[:3] for seen_of in (first, second) if "refused" in seen_of]
+    if refused and (len(refused) == 1 or refused[0] != refused[1]):
         return NOTHING_TO_COMPARE
     for name in sorted({*first, *second}):
         if first.get(name) != second.get(name):
