@@ -174,6 +174,13 @@ def test_what_a_terminal_would_obey_is_refused(piece: str) -> None:
         assert refused(case_with(**{place: piece}))
 
 
+def test_half_a_pair_is_reported_and_the_digest_is_still_there() -> None:
+    """Python allows it in text, no file can hold it; the digest of a faulty case once raised."""
+    case = case_with("x\ud800y")
+    assert refused(case)
+    assert len(case.case.digest) == 64
+
+
 class _Seen(HTMLParser):
     """The elements of a page, with their attributes and addresses."""
 

@@ -37,6 +37,24 @@ def near(case: CaseGraph, judgements: Judgements, given: Iterable[Proposition] =
     )
 
 
+def parts_first(case: CaseGraph, names: Iterable[str]) -> Iterator[str]:
+    """Yield propositions, each after what its truth is made of, however deep that goes: no recursion is needed then."""
+    made_of, _ = case.once("what truths are made of", lambda: _both_ways(case))
+    done: set[str] = set()
+    for start in names:
+        stack = [start]
+        while stack:
+            here = stack[-1]
+            missing = [part for part in made_of.get(here, ()) if part not in done] if here not in done else []
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            if here not in done:
+                done.add(here)
+                yield here
+
+
 def _both_ways(case: CaseGraph) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return what the truth of each node is made of, and what is made of it."""
     made_of = {

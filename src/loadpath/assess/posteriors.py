@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from loadpath.assess.interpret import Interpreter
 from loadpath.assess.model import IMPOSSIBLE, MOST_SETTINGS, TOO_MANY, TOO_WIDE, keys_of
+from loadpath.assess.near import parts_first
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.engine.bounds import MOST_CORNERS, ends
 from loadpath.engine.diagram import compile_diagram
 from loadpath.engine.formula import TRUE
 from loadpath.engine.leaves import Free
+from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +29,18 @@ if TYPE_CHECKING:
     from loadpath.engine.diagram import Circuit
 
 
+TOGETHER = 2_000
+"""So many propositions without a number share one diagram; where that is too large, none of them gets a figure."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Posteriors(Mapping[str, "Answer"]):
     """P(proposition | evidence) by the name it is reported under, in the order of the case; computed on demand."""
 
-    asked: Model
-    _keys: dict[str, str] = field(init=False)
-    _known: dict[str, Answer] = field(init=False, default_factory=dict)
+    asked: Model = field(repr=False)
+    _keys: dict[str, str] = field(init=False, repr=False)
+    _known: dict[str, Answer] = field(init=False, repr=False, default_factory=dict)
+    _lock: Lock = field(init=False, repr=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
         """List the propositions: cheap, and enough for whoever asks for none."""
@@ -54,8 +62,9 @@ class Posteriors(Mapping[str, "Answer"]):
         """Return what is believed of one proposition."""
         if name not in self._keys:
             raise KeyError(name)
-        if not self._known:
-            self._known.update(self._all())
+        with self._lock:
+            if not self._known:
+                self._known.update(self._all())
         return self._known[name]
 
     def _all(self) -> dict[str, Answer]:
@@ -68,13 +77,22 @@ class Posteriors(Mapping[str, "Answer"]):
         ]
         asked.sides(certain, {})
         found = {key: asked.posterior(key) for key in asked.propositions}
-        return found | _beside(asked, {key: name for key, name in self._keys.items() if key not in found})
+        rest = [(key, name) for key, name in self._keys.items() if key not in found]
+        for start in range(0, len(rest), TOGETHER):
+            part = dict(rest[start : start + TOGETHER])
+            try:
+                found |= _beside(asked, part)
+            except TooLargeError:
+                found |= dict.fromkeys(part, NotComputed(TOO_WIDE))
+        return found
 
 
 def _beside(asked: Model, names: Mapping[str, str]) -> dict[str, Answer]:
     """Return the posteriors of propositions that share nothing with the risk or the evidence."""
     first = asked.reader
     reader = Interpreter(first.case, first.judgements, overridden=first.overridden)
+    for name in parts_first(first.case, names.values()):
+        reader.truth(name)
     roots = {key: reader.truth(name) for key, name in names.items()}
     if not all(isinstance(weight, Free) for weight in reader.weights):
         raise AssertionError("a proposition that shares nothing with the risk has a number")

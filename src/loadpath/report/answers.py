@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loadpath.assess.lines import subject_of
+from loadpath.assess.lines import PUBLISHED, subject_of
 from loadpath.assess.results import Interval, NotComputed, Verdict
 from loadpath.case import node as kinds
 from loadpath.case.rounding import one_in, percent
@@ -39,13 +39,20 @@ SPELT = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def lead(book: Book) -> Words:
-    """Return the answer in one sentence, over all assessors."""
+    """Return the answer in one sentence, over all assessors, and how the risk was declared."""
+    declared = book.case.head.declared
+    return (*_lead(book), *((" People declared it: ", Written(declared.rstrip(".")), ".") if declared else ()))
+
+
+def _lead(book: Book) -> Words:
     if not book.people:
         return _argued(book)
+    if [person.id for person in book.people] == [PUBLISHED]:
+        return ("Nobody puts a number on the risk; the case is read in its own words of strength.",)
     standings = [person.result.budget for person in book.people if person.result.budget]
     if not standings:
         return (
-            f"{count(len(book.people), 'assessor puts', 'assessors put').capitalize()} a number on the risk. ",
+            f"{count(len(book.people), 'assessor gives', 'assessors give').capitalize()} numbers. ",
             "No budget is stated, so nothing says whether it is too high.",
         )
     level = standings[0].level

@@ -207,7 +207,8 @@ def _outside(book: Book) -> list[Block]:
     for node in book.residual:
         for person in book.people:
             load = next((load for load in person.result.loads if load.subject == node.id), None)
-            if load is not None and isinstance(load.share, float):
+            told = person.result.residual.get(node.id)
+            if load is not None and isinstance(load.share, float) and not (told and unknown(told)):
                 found.append((Strong((tight(percent(load.share)),)), f" ({person.title})"))
     if not found:
         return []
