@@ -13,7 +13,7 @@ The law (meaning.md, section 6): two texts that differ only in what is withheld 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ ELSEWHERE = "withheld.md"
 COMPUTED_OF = re.compile(rf"(?<= of ){ID}|(?<= by ){ID}")
 COMPUTED = re.compile(r"\[\[ ?=[^\[\]]*\]\]")
 DIGEST = re.compile(r"\bat [0-9a-f]{8,64}\b")
+WORD = re.compile(r"\w+")
 TITLE_WORDS = 3
 """Shorter titles may be everyday words."""
 
@@ -185,20 +186,30 @@ def named(left: Mapping[str, str], case: CaseGraph, audience: str) -> tuple[tupl
 
     Ids that are plain words are not looked for: they may stand for themselves.
     """
-    words: dict[str, str] = {}
+    wanted: dict[tuple[str, ...], tuple[str, str]] = {}
     for name, node in case.nodes.items():
-        if not sees(audience, node.access):
-            words |= {name: name} if re.search(r"[-.0-9]", name) else {}
-            words |= {node.title: name} if len(node.title.split()) >= TITLE_WORDS else {}
-    if not words:
-        return ()
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
-    return tuple(
-        (words[match[0]], Span(file, number, match.start() + 1, match.end() + 1))
-        for file in sorted(left)
-        for number, line in enumerate(left[file].split("\n"), 1)
-        for match in pattern.finditer(line)
-    )
+        if sees(audience, node.access):
+            continue
+        title = " ".join(node.title.split())
+        told = [name] if re.search(r"[-.0-9]", name) else []
+        told += [title] if len(title.split(" ")) >= TITLE_WORDS else []
+        wanted.update((tuple(WORD.findall(text)), (text, name)) for text in told)
+    return tuple(_named_in(left, wanted)) if wanted else ()
+
+
+def _named_in(left: Mapping[str, str], wanted: Mapping[tuple[str, ...], tuple[str, str]]) -> Iterator[tuple[str, Span]]:
+    """Yield where any of the texts stands as whole words, looked up by its words."""
+    lengths = sorted({len(words) for words in wanted if words})
+    for file in sorted(left):
+        for number, line in enumerate(left[file].split("\n"), 1):
+            words = list(WORD.finditer(line))
+            for place, word in enumerate(words):
+                for length in lengths[: bisect_right(lengths, len(words) - place)]:
+                    text, name = wanted.get(tuple(one[0] for one in words[place : place + length]), ("", ""))
+                    at = word.start() - text.find(word[0])
+                    around = line[max(0, at - 1) : at] + line[at + len(text) : at + len(text) + 1]
+                    if text and line.startswith(text, at) and not re.search(r"[\w-]", around):
+                        yield name, Span(file, number, at + 1, at + len(text) + 1)
 
 
 def _reduced(texts: Mapping[str, str], case: CaseGraph, audience: str, only: Withheld | None) -> dict[str, str]:
