@@ -57,8 +57,17 @@ class CaseGraph:
         return self.once("digest", lambda: case_digest(self.nodes.values()))
 
 
-def leans_on(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
-    """Yield what the truth of a node is argued from, as pairs of field key and reference; a ring is circular."""
+def leans_on(node: kinds.Node) -> tuple[tuple[str, Ref], ...]:
+    """Return what the truth of a node is argued from, as pairs of field key and reference; a ring is circular.
+
+    It is asked for by many rules, and follows from the node alone, which keeps it.
+    """
+    if node.leaning is None:
+        object.__setattr__(node, "leaning", tuple(_leaning(node)))
+    return node.leaning or ()
+
+
+def _leaning(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
     match node:
         case kinds.Claim():
             yield from _keyed("says", node.says)

@@ -81,6 +81,7 @@ class Node:
     body: tuple[Section, ...] = ()
     at: Span = field(default=NOWHERE, compare=False)
     fields: tuple[Field, ...] = field(default=(), compare=False)
+    leaning: tuple[tuple[str, Ref], ...] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def kind_name(self) -> str:

@@ -26,8 +26,8 @@ from loadpath.errors import UndisclosableError
 from loadpath.files.propositions import BRACKETED, ID
 from loadpath.files.ranges import ranges
 from loadpath.files.reader import read
-from loadpath.files.run import Run, run_of
-from loadpath.files.scan import HIDDEN, blocks, visible
+from loadpath.files.run import Run, code_spans, run_of
+from loadpath.files.scan import FENCE, HIDDEN, Shape, blocks, visible
 from loadpath.files.withholding import redactions, units
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ DIGEST = re.compile(r"\bat [0-9a-f]{8,64}\b")
 WORD = re.compile(r"\w+")
 TITLE_WORDS = 3
 """Shorter titles may be everyday words."""
+
+RAW_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+NOT_SHOWN = re.compile(r"<!--|<!\[CDATA\[|^ {0,3}<[?]|^ {0,3}\[(?:\\?/\\?/|#|comment|\^?_)\]:", re.IGNORECASE)
+"""How text begins that a rendered page does not show, besides comments that were taken away."""
 
 STATE = re.compile(r"[0-9a-fA-F]{7,64}")
 
@@ -73,6 +77,12 @@ class _Page:
         """Return the place of a column of a line; the end of the text for lines after the last."""
         return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
 
+    def blank_above(self, line: int) -> int:
+        """Return the place of a line, or of the first of the empty lines above it."""
+        while line > 1 and not self.text[self.offset(line - 1) : self.offset(line)].strip(" \t\n"):
+            line -= 1
+        return self.offset(line)
+
     def taken(self, run: Run, instead: str = "", about: str = "") -> None:
         """Take a run away, from its first character to its last, an escape included."""
         begins, ends = run.span(), run[len(run) - 1 :].span()
@@ -80,11 +90,13 @@ class _Page:
         self.edits.append(_Edit(first, last + (2 if self.text[last] == "\\" else 1), instead, about))
 
     def kept(self) -> list[_Edit]:
-        """Return the edits in order, without those inside of others."""
+        """Return the edits in order, without those inside of others; of two that overlap, all is taken away."""
         found: list[_Edit] = []
         for edit in sorted(set(self.edits), key=lambda item: (item.start, -item.stop, item.instead, item.about)):
             if not found or edit.start >= found[-1].stop:
                 found.append(edit)
+            elif edit.stop > found[-1].stop:
+                found.append(_Edit(found[-1].stop, edit.stop))
         return found
 
 
@@ -125,6 +137,12 @@ def disclose(texts: Mapping[str, str], audience: str, only: Withheld | None = No
     if audience == INTERNAL:
         return dict(texts)
     left = _reduced(texts, _sound(texts), audience, only)
+    if unseen := _unseen(left):
+        raise UndisclosableError(
+            f"what is left for the audience `{audience}` holds a comment that is not taken away: "
+            f"{unseen[0]}:{unseen[1]}",
+            help="write it as `<!-- ... -->` on lines of its own and close it, or between backticks to show it",
+        )
     again = read(left)
     if not again.sound:
         first = again.faults[0]
@@ -224,7 +242,7 @@ def _reduced(texts: Mapping[str, str], case: CaseGraph, audience: str, only: Wit
         for run in _runs(page):
             _take_redactions(page, run, audience, only)
             _take_references(page, run, hidden)
-        _take_nodes(page, hidden)
+        _take_nodes(page, hidden, case.head.id)
     by_name = {page.name: page for page in pages}
     for assessor in case.all(kinds.Assessor):
         if assessor.id not in hidden:
@@ -253,20 +271,56 @@ def _runs(page: _Page) -> Iterator[Run]:
 
 
 def _take_comments(page: _Page) -> None:
-    for (number, seen, _), source in zip(visible(page.text), page.text.split("\n"), strict=True):
-        if seen == source:
-            continue
-        hidden = [a != b for a, b in zip(seen, source, strict=True)]
-        first = hidden.index(True)
-        last = len(hidden) - hidden[::-1].index(True)
-        at = first
-        while at < last:
-            end = at
-            while end < last and (hidden[end] or (end > at and source[end] == HIDDEN)):
-                end += 1
-            if end > at:
-                page.edits.append(_Edit(page.offset(number, at + 1), page.offset(number, end + 1)))
-            at = max(end, at + 1)
+    """Take comments away, over all of their lines; a space that opens no block stays where text follows."""
+    began = -1
+    lines = page.text.split("\n")
+    for (number, seen, code), source in zip(visible(page.text), lines, strict=True):
+        at = 0
+        if began >= 0:
+            end = source.find("-->")
+            if end < 0:
+                continue
+            at = end + 3
+            broken = "\n" if page.text[page.text.rfind("\n", 0, began) + 1 : began].strip() else ""
+            follows = broken + HIDDEN if source[at:].strip() else ""
+            page.edits.append(_Edit(began, page.offset(number, at + 1), follows))
+            began = -1
+        while not code and (begin := source.find("<!--", at)) >= 0:
+            if seen[begin : begin + 4] != HIDDEN * 4:
+                at = begin + 4
+                continue
+            end = source.find("-->", begin + 2)
+            if end < 0:
+                began = page.offset(number, begin + 1)
+                break
+            at = end + 3
+            follows = HIDDEN if not source[:begin].strip() and source[at:].strip() else ""
+            page.edits.append(_Edit(page.offset(number, begin + 1), page.offset(number, at + 1), follows))
+    if began >= 0:
+        page.edits.append(_Edit(began, len(page.text)))
+    for block in page.blocks:
+        if block.shape is Shape.CODE and not FENCE.match(block.lines[0][2]):
+            start, stop = page.offset(block.lines[0][0]), page.offset(block.lines[-1][0] + 1)
+            for found in RAW_COMMENT.finditer(page.text, start, stop):
+                page.edits.append(_Edit(found.start(), found.end(), HIDDEN))
+
+
+def _unseen(left: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return file and line of what is left and does not show where the file is rendered: fail closed."""
+    for name in sorted(left):
+        fenced = {
+            line[0]
+            for block in blocks(left[name])
+            if block.shape is Shape.CODE and FENCE.match(block.lines[0][2])
+            for line in block.lines
+        }
+        for number, seen, _ in visible(left[name]):
+            if number in fenced or not NOT_SHOWN.search(seen):
+                continue
+            quoted = code_spans(seen)
+            if any(not any(a <= found.start() < b for a, b in quoted) for found in NOT_SHOWN.finditer(seen)):
+                return name, number
+    return None
 
 
 def _take_redactions(page: _Page, run: Run, audience: str, only: Withheld | None) -> None:
@@ -288,11 +342,12 @@ def _take_references(page: _Page, run: Run, hidden: Mapping[str, kinds.Node]) ->
                 page.taken(run[match.start() : match.end()], "{}", match[0])
 
 
-def _take_nodes(page: _Page, hidden: Mapping[str, kinds.Node]) -> None:
+def _take_nodes(page: _Page, hidden: Mapping[str, kinds.Node], head: str) -> None:
     for stretch in ranges(page.name, page.text):
-        if stretch.owner in hidden:
+        owner = stretch.owner or head
+        if owner in hidden:
             start, stop = page.offset(stretch.first), page.offset(stretch.last + 1)
-            page.edits.append(_Edit(start, stop, TOMB if stretch.typed else "", stretch.owner))
+            page.edits.append(_Edit(start, stop, TOMB if stretch.typed else "", owner))
 
 
 def _take_judgements(page: _Page, assessor: kinds.Assessor, hidden: Mapping[str, kinds.Node]) -> None:
@@ -301,7 +356,7 @@ def _take_judgements(page: _Page, assessor: kinds.Assessor, hidden: Mapping[str,
         subject = judged(line)
         entry = entries[line.at.line]
         if subject is not None and subject.id in hidden:
-            page.edits.append(_Edit(page.offset(entry[0][0]), page.offset(entry[-1][0] + 1)))
+            page.edits.append(_Edit(page.blank_above(entry[0][0]), page.offset(entry[-1][0] + 1), "", subject.id))
             continue
         for ref in (ref for ref in _references(line) if ref.id in hidden):
             run = run_of(entry, page.name)
@@ -325,7 +380,7 @@ def _references(value: object) -> Iterator[Ref]:
 
 def _take_digests(pages: Mapping[str, _Page], case: CaseGraph, hidden: Mapping[str, kinds.Node]) -> None:
     """Take away what a reviewer noted as the digest of the case, or of a node, of which something is withheld."""
-    touched = {owner for page in pages.values() for owner in _touched(page)} | set(hidden)
+    touched = {owner or case.head.id for page in pages.values() for owner in _touched(page)} | set(hidden)
     if not touched:
         return
     for review in case.all(kinds.Review):
@@ -345,7 +400,7 @@ def _take_digests(pages: Mapping[str, _Page], case: CaseGraph, hidden: Mapping[s
 
 def _touched(page: _Page) -> Iterator[str]:
     """Yield the nodes of a page of which something is withheld; comments are no part of a node."""
-    places = sorted(edit.start for edit in page.edits if edit.instead)
+    places = sorted(edit.start for edit in page.edits if edit.about or edit.instead.strip())
     for stretch in ranges(page.name, page.text):
         start, stop = page.offset(stretch.first), page.offset(stretch.last + 1)
         if bisect_left(places, start) < bisect_left(places, stop):

@@ -23,18 +23,34 @@ REDACT = re.compile(rf"\[\[redact ({'|'.join(REASONS)}): ")
 MARK = re.compile(rf"\[\[withheld ({'|'.join(REASONS)})\]\]")
 LIKE_TOMBSTONE = re.compile(r"\[\[ ?withheld-[1-9][0-9]{0,5} ?\]\]")
 OPENS = re.compile(r"\[ ?\[")
-SINGLE = re.compile(rf"(?<!\[)(?<!\[ )\[ ?(?:redact|withhold)[a-z]*[ :]+(?:{'|'.join(REASONS)}) ?:", re.IGNORECASE)
-SHAPED = re.compile(r"\[\[ ?([A-Za-z]{4,12})[ :]+([a-z -]{4,20}): ?")
-"""What has the shape of a redaction, whatever its first word."""
+SHAPED = re.compile(rf"\[\[ ?(?:[A-Za-z]{{4,12}}[ :]+[a-z -]{{4,20}}|(?i:{'|'.join(REASONS)}) ?): ?")
+"""What has the shape of a redaction, whatever its first word, or begins with the reason."""
+
+ANY_BRACKETS = re.compile(
+    rf"(?:redact|withhold)[a-z]*[\W_]{{1,6}}(?:{'|'.join(REASONS)})[\W_]{{0,6}}[:\uff1a]"
+    r"|(?:[\[\uff3b\u3010\u300c]|\{\{|<<|&#91;|&l(?:brack|sqb);)[\W_]{0,4}redact[a-z]*[\W_]{0,4}[:\uff1a]",
+    re.IGNORECASE,
+)
+"""What reads like a redaction between whatever brackets, or between none."""
+
+JUST_OPENED = re.compile(r"\[ ?\[[\W_]*$")
 
 SUSPECT = re.compile(
     r"\[\\?[ \u00a0]?\\?\[(?![ \u00a0]?(?!redact|withheld)(?:[a-z0-9.-]+|=[a-z0-9 .-]+)[ \u00a0]?\\?\]\\?\])"
-    r"|\[[ \u00a0]?(?:redact|withhold)",
+    r"|\[[ \u00a0]?(?:redact|withhold)|\[[ \u00a0\\]*$|redact|withhold",
     re.IGNORECASE,
 )
-"""Brackets in a line as written that are more than a reference; only lines with them are looked at closely."""
+"""What in a line as written may be more than a reference; only lines with it are looked at closely."""
 
-ACCESS = re.compile(r"(?:[-*+] )?[*_`]*access[*_`]* ?: ?[*_`]*(?:reviewers|internal)\b", re.IGNORECASE)
+MAYBE = re.compile(r"\[|edact|EDACT|ithhold|ITHHOLD")
+
+ACCESS = re.compile(
+    r"[\W_]{0,12}access[\W_]{0,6}[:=][\W_]{0,6}(?:reviewers|internal)\b"
+    r"|.*?\baccess[\W_]{0,6}[:=|][\W_]{0,6}(?:reviewers|internal)[\W_]{0,6}$",
+    re.IGNORECASE,
+)
+"""A line that reads like the field `access`: it begins so, or it is how the line ends."""
+
 LOOKS = str.maketrans(
     "\u0433\u0435\u0501\u0430\u0441\u0442\u0456\u04bb\u217c\u0251\u03f2\u03b1\u03b5\u03c4", "redactihlacaet"
 )
@@ -91,15 +107,14 @@ def mark(run: Run) -> str | None:
 
 def faults(block: Block, file: str) -> Iterator[Diagnostic]:
     """Yield a fault for everything in a block that looks withheld and is not."""
-    if any("[" in line and SUSPECT.search(line) for _, _, line in block.lines):
+    if any(MAYBE.search(line) and SUSPECT.search(line) for _, _, line in block.lines):
         for unit in units(block):
             yield from faults_in(run_of(unit, file))
+    yield from _lone_access(block, file)
 
 
 def faults_in(run: Run) -> Iterator[Diagnostic]:
     """Yield a fault for everything in a run that looks withheld and is not."""
-    if "[" not in run.text:
-        return
     for found in OPENS.finditer(run.text):
         word = _skeleton(run.text[found.end() : found.end() + 40])
         if word.startswith("redact") and not _redacts(run.text, found.start()):
@@ -108,16 +123,58 @@ def faults_in(run: Run) -> Iterator[Diagnostic]:
             yield _refused(run, found.start(), found.end() + 8, "only withheld text leaves such a mark")
         elif (shaped := SHAPED.match(run.text, found.start())) and not word.startswith(("redact", "withheld")):
             yield _refused(run, found.start(), shaped.end())
-    for found in SINGLE.finditer(run.text):
-        yield _refused(run, found.start(), found.end())
+    yield from _outside(run)
+
+
+def _outside(run: Run) -> Iterator[Diagnostic]:
+    """Yield a fault for what reads like a redaction outside of double brackets, and for text after one ended early."""
+    ends: list[int] = []
+    at = 0
+    while opened := REDACT.search(run.text, at):
+        end = closing(run.text, opened.end())
+        if end is None:
+            return
+        yield from _in_other_brackets(run, at, opened.start())
+        ends.append(at := end[1])
+    yield from _in_other_brackets(run, at, len(run))
+    if ends and (stray := closing(run.text, ends[0])):
+        yield Diagnostic(
+            rule="malformed-redaction",
+            severity=Severity.ERROR,
+            message="`]]` closes nothing, so that what stands before it may not be withheld",
+            at=run[stray[0] : stray[1]].span(),
+            help="withheld text ends at the first `]]` that is not paired; write a space between brackets inside of it",
+        )
+
+
+def _in_other_brackets(run: Run, start: int, stop: int) -> Iterator[Diagnostic]:
+    for found in ANY_BRACKETS.finditer(run.text, start, stop):
+        at = found.start()
+        if not OPENS.match(run.text, at) and not JUST_OPENED.search(run.text[max(start, at - 30) : at]):
+            yield _refused(run, found.start(), found.end())
 
 
 def stray_access(block: Block, file: str) -> Iterator[Diagnostic]:
-    """Yield a fault for an `access` that stands in prose, where it would withhold nothing."""
-    for unit in units(block):
-        if not ACCESS.match(unit[0][2].strip()):
-            continue
-        run = run_of(unit, file)
+    """Yield a fault for an entry of a list in prose that reads like `access`, where it would withhold nothing."""
+    if block.shape in (Shape.BULLETS, Shape.ITEMS):
+        for entry in block.entries:
+            yield from _without_effect(entry[0], file)
+
+
+def _lone_access(block: Block, file: str) -> Iterator[Diagnostic]:
+    """Yield a fault for every line that reads like `access` and begins no entry of a list."""
+    if block.shape is not Shape.HEADING:
+        entries = {entry[0][0] for entry in block.entries}
+        for line in block.lines:
+            if line[0] not in entries:
+                yield from _without_effect(line, file)
+
+
+def _without_effect(line: tuple[int, int, str], file: str) -> Iterator[Diagnostic]:
+    if "cces" not in line[2] and "CCES" not in line[2]:
+        return
+    run = run_of([line], file)
+    if ACCESS.match(unicodedata.normalize("NFKC", run.text)):
         yield Diagnostic(
             rule="malformed-redaction",
             severity=Severity.ERROR,
