@@ -77,11 +77,12 @@ class _Page:
         """Return the place of a column of a line; the end of the text for lines after the last."""
         return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
 
-    def blank_above(self, line: int) -> int:
-        """Return the place of a line, or of the first of the empty lines above it."""
-        while line > 1 and not self.text[self.offset(line - 1) : self.offset(line)].strip(" \t\n"):
-            line -= 1
-        return self.offset(line)
+    def blank(self, line: int, way: int) -> int:
+        """Return the place of a line once the empty lines above it (-1), or from it on (1), are passed."""
+        beside = line - 1 if way < 0 else line
+        while 1 <= beside <= len(self.starts) and not self.text[self.offset(beside) : self.offset(beside + 1)].strip(" \t\n"):
+            beside += way
+        return self.offset(beside + 1 if way < 0 else beside)
 
     def taken(self, run: Run, instead: str = "", about: str = "") -> None:
         """Take a run away, from its first character to its last, an escape included."""
@@ -352,11 +353,12 @@ def _take_nodes(page: _Page, hidden: Mapping[str, kinds.Node], head: str) -> Non
 
 def _take_judgements(page: _Page, assessor: kinds.Assessor, hidden: Mapping[str, kinds.Node]) -> None:
     entries = {number: entry for block in page.blocks for entry in block.entries for number, _, _ in entry}
+    about: dict[int, str] = {}
     for line in assessor.lines:
         subject = judged(line)
         entry = entries[line.at.line]
         if subject is not None and subject.id in hidden:
-            page.edits.append(_Edit(page.blank_above(entry[0][0]), page.offset(entry[-1][0] + 1), "", subject.id))
+            about[entry[0][0]] = subject.id
             continue
         for ref in (ref for ref in _references(line) if ref.id in hidden):
             run = run_of(entry, page.name)
@@ -364,6 +366,19 @@ def _take_judgements(page: _Page, assessor: kinds.Assessor, hidden: Mapping[str,
                 name = run[match.start() : match.end()]
                 if name.span() == ref.at:
                     page.taken(name, "{}", ref.id)
+    for block in page.blocks if about else ():
+        _take_entries(page, block, about)
+
+
+def _take_entries(page: _Page, block: Block, about: Mapping[int, str]) -> None:
+    """Take entries of a list away, with the empty lines between them and those that are left."""
+    left = [entry[0][0] for entry in block.entries if entry[0][0] not in about]
+    for entry in block.entries:
+        first, last = entry[0][0], entry[-1][0] + 1
+        if first in about:
+            below = left and first < left[0]
+            start, stop = (page.offset(first), page.blank(last, 1)) if below else (page.blank(first, -1), page.offset(last))
+            page.edits.append(_Edit(start, stop, "", about[first]))
 
 
 def _references(value: object) -> Iterator[Ref]:
