@@ -268,6 +268,7 @@ class Project:
 
         Raises:
             FaultyCaseError: when the case has errors, so that it has no meaning to compute with.
+            UndisclosableError: when numbers are withheld, and nobody has certified what that assessor's come to.
             ValueError: when there is no such assessor.
         """
         self.require_sound()
@@ -279,10 +280,21 @@ class Project:
         for item in done:
             if item.assessor == by:
                 return item
+        self._require_certified(by)
         found = self._assess(by)
         if isinstance(found, Diagnostic):
             raise _faulty((found,))
         return found
+
+    def _require_certified(self, by: str) -> None:
+        """Refuse an assessor beyond those whose results were certified, where something is withheld."""
+        known = by == "published" or by in self.case.nodes
+        marked = any("[[withheld" in text.replace("\\", "") for text in self.texts.values())
+        if self.audience != INTERNAL and known and (marked or any(node.withheld for node in self.case.nodes.values())):
+            raise UndisclosableError(
+                f"what `{by}` comes to is not certified for the audience `{self.audience}`",
+                help="ask for one of the assessors that `loadpath risk FOLDER` shows",
+            )
 
     def require_sound(self) -> None:
         """Refuse a case that has errors.

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 from click.testing import CliRunner
 
+from loadpath.case.audience import is_tombstone
 from loadpath.cli import check, load, options, risk, show
 from loadpath.errors import LoadpathError
 from loadpath.project import Project
@@ -84,7 +85,8 @@ class World:
 
     def comment(self) -> str:
         """Return a comment, which is never disclosed."""
-        return f"<!-- {self.words(self.secret).replace('`', '')} -->" if self.public.random() < 0.3 else ""
+        inside = self.words(self.secret).replace("`", "").replace(" ", "\nand ", self.secret.randint(0, 2))
+        return f"<!-- {inside} -->" if self.public.random() < 0.3 else ""
 
     def mention(self) -> str:
         """Return a reference to a withheld node, or to a public one."""
@@ -449,7 +451,8 @@ def seen(
         for name, command, arguments in ASKED:
             result = runner.invoke(command, arguments)  # type: ignore[arg-type]
             found[name] = f"{result.exit_code}\n{result.output}\n{result.exception!r}"
-        for name in shown.case.nodes:
+        names = sorted(shown.case.nodes)
+        for name in {*names[:: max(1, len(names) // 6)], *(name for name in names if is_tombstone(name))}:
             found[f"show {name}"] = runner.invoke(show.command, [name]).output
         found["report"] = shown.report()
         for path, content in pages(shown).items():

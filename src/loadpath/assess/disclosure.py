@@ -133,10 +133,14 @@ def _enough(limit: Limit, worst: float) -> str:
 
 
 def _results(full: Assessment, shown: Assessment) -> list[Shortfall]:
-    """Return what an assessor's numbers are shown better than they are: pathways, else the risk, else a verdict."""
+    """Return what an assessor's numbers are shown better than they are: pathways, else the risk, else a part of it."""
     pairs = [(name, full.pathways[name], said) for name, said in shown.pathways.items() if name in full.pathways]
     found = [short for pair in pairs if (short := _better(full.assessor, *pair))]
-    for about, truth, said in (("risk", full.risk, shown.risk), ("listed harm", full.listed, shown.listed)):
+    rest = [("risk", full.risk, shown.risk), ("listed harm", full.listed, shown.listed)]
+    rest += [(name, full.residual[name], said) for name, said in shown.residual.items() if name in full.residual]
+    if full.budget and shown.budget:
+        rest.append(("the times of the budget", full.budget.times, shown.budget.times))
+    for about, truth, said in rest:
         short = _better(full.assessor, about, truth, said)
         found += [short] if short and not found else []
     verdicts = {item.threshold: item.verdict for item in (full.budget, *full.ladder) if item}

@@ -26,9 +26,10 @@ from loadpath.errors import UndisclosableError
 from loadpath.files.propositions import BRACKETED, ID
 from loadpath.files.ranges import ranges
 from loadpath.files.reader import read
-from loadpath.files.run import Run, code_spans, run_of
+from loadpath.files.run import Run, code_spans, plain, run_of
 from loadpath.files.scan import FENCE, HIDDEN, Shape, blocks, visible
-from loadpath.files.withholding import redactions, units
+from loadpath.files.sections import without_code
+from loadpath.files.withholding import MARK, redactions, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,8 +48,11 @@ TITLE_WORDS = 3
 """Shorter titles may be everyday words."""
 
 RAW_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
-NOT_SHOWN = re.compile(r"<!--|<!\[CDATA\[|^ {0,3}<[?]|^ {0,3}\[(?:\\?/\\?/|#|comment|\^?_)\]:", re.IGNORECASE)
+NOT_SHOWN = re.compile(r"<!--(?!-->)|<!\[CDATA\[|^ {0,3}<[?]|^ {0,3}\[(?:\\?/\\?/|#|comment|\^?_)\]:", re.IGNORECASE)
 """How text begins that a rendered page does not show, besides comments that were taken away."""
+
+WHOLE = re.compile(rf"{BRACKETED.pattern}|{COMPUTED.pattern}|{MARK.pattern}")
+TORN = re.compile(r"\[\[|\]\]")
 
 STATE = re.compile(r"[0-9a-fA-F]{7,64}")
 
@@ -80,7 +84,9 @@ class _Page:
     def blank(self, line: int, way: int) -> int:
         """Return the place of a line once the empty lines above it (-1), or from it on (1), are passed."""
         beside = line - 1 if way < 0 else line
-        while 1 <= beside <= len(self.starts) and not self.text[self.offset(beside) : self.offset(beside + 1)].strip(" \t\n"):
+        while 1 <= beside <= len(self.starts):
+            if self.text[self.offset(beside) : self.offset(beside + 1)].strip(" \t\n"):
+                break
             beside += way
         return self.offset(beside + 1 if way < 0 else beside)
 
@@ -137,13 +143,10 @@ def disclose(texts: Mapping[str, str], audience: str, only: Withheld | None = No
         raise ValueError(f"no audience {audience!r}; there are {', '.join(AUDIENCES)}")
     if audience == INTERNAL:
         return dict(texts)
-    left = _reduced(texts, _sound(texts), audience, only)
-    if unseen := _unseen(left):
-        raise UndisclosableError(
-            f"what is left for the audience `{audience}` holds a comment that is not taken away: "
-            f"{unseen[0]}:{unseen[1]}",
-            help="write it as `<!-- ... -->` on lines of its own and close it, or between backticks to show it",
-        )
+    case = _sound(texts)
+    left = _reduced(texts, case, audience, only)
+    if only is None:
+        _require_nothing_missed(left, case, audience)
     again = read(left)
     if not again.sound:
         first = again.faults[0]
@@ -152,6 +155,22 @@ def disclose(texts: Mapping[str, str], audience: str, only: Withheld | None = No
             help="withhold less of what others refer to, or the nodes that refer to it as well",
         )
     return left
+
+
+def _require_nothing_missed(left: Mapping[str, str], case: CaseGraph, audience: str) -> None:
+    """Refuse what is left when it looks as though more should have been taken away: fail closed."""
+    if at := _unseen(left):
+        what = "a comment that is not taken away"
+        remedy = "write it as `<!-- ... -->` on lines of its own and close it, or between backticks to show it"
+    elif at := _torn(left) if audience == PUBLIC else None:
+        what = "double brackets that are no reference"
+        remedy = "a passage may not be withheld as it was meant; to show such brackets, write them between backticks"
+    elif at := _judged_elsewhere(left, [name for name, node in case.nodes.items() if not sees(audience, node.access)]):
+        what = "what reads like a judgement of something withheld"
+        remedy = "write judgements in a list of an assessor, or begin the line with other words"
+    else:
+        return
+    raise UndisclosableError(f"what is left for the audience `{audience}` holds {what}: {at}", help=remedy)
 
 
 def withheld(texts: Mapping[str, str], audience: str) -> tuple[Withheld, ...]:
@@ -274,6 +293,7 @@ def _runs(page: _Page) -> Iterator[Run]:
 def _take_comments(page: _Page) -> None:
     """Take comments away, over all of their lines; a space that opens no block stays where text follows."""
     began = -1
+    single = {line[0] for block in page.blocks if block.shape in (Shape.HEADING, Shape.TABLE) for line in block.lines}
     lines = page.text.split("\n")
     for (number, seen, code), source in zip(visible(page.text), lines, strict=True):
         at = 0
@@ -282,8 +302,14 @@ def _take_comments(page: _Page) -> None:
             if end < 0:
                 continue
             at = end + 3
-            broken = "\n" if page.text[page.text.rfind("\n", 0, began) + 1 : began].strip() else ""
-            follows = broken + HIDDEN if source[at:].strip() else ""
+            opened = bisect_right(page.starts, began)
+            before = page.text[page.offset(opened) : began].strip()
+            if opened in single and source[at:].strip():
+                raise UndisclosableError(
+                    "a comment that begins in a heading or in a row of a table ends on another line, before other text",
+                    help="close it on its line",
+                )
+            follows = HIDDEN if not before and source[at:].strip() else ""
             page.edits.append(_Edit(began, page.offset(number, at + 1), follows))
             began = -1
         while not code and (begin := source.find("<!--", at)) >= 0:
@@ -302,12 +328,13 @@ def _take_comments(page: _Page) -> None:
     for block in page.blocks:
         if block.shape is Shape.CODE and not FENCE.match(block.lines[0][2]):
             start, stop = page.offset(block.lines[0][0]), page.offset(block.lines[-1][0] + 1)
-            for found in RAW_COMMENT.finditer(page.text, start, stop):
-                page.edits.append(_Edit(found.start(), found.end(), HIDDEN))
+            closed = page.text.rfind("-->", start, stop) + 3
+            for found in RAW_COMMENT.finditer(page.text, start, max(start, closed)):
+                page.edits.append(_Edit(found.start(), found.end(), "<!---->"))
 
 
-def _unseen(left: Mapping[str, str]) -> tuple[str, int] | None:
-    """Return file and line of what is left and does not show where the file is rendered: fail closed."""
+def _unseen(left: Mapping[str, str]) -> Span | None:
+    """Return the place of what is left and does not show where the file is rendered: fail closed."""
     for name in sorted(left):
         fenced = {
             line[0]
@@ -320,7 +347,30 @@ def _unseen(left: Mapping[str, str]) -> tuple[str, int] | None:
                 continue
             quoted = code_spans(seen)
             if any(not any(a <= found.start() < b for a, b in quoted) for found in NOT_SHOWN.finditer(seen)):
-                return name, number
+                return Span(name, number)
+    return None
+
+
+def _torn(left: Mapping[str, str]) -> Span | None:
+    """Return where double brackets are left that are no reference, computed value or mark: fail closed."""
+    for name in sorted(left):
+        for block in blocks(left[name]):
+            for unit in units(block) if block.shape is not Shape.CODE else ():
+                if any("[" in line or "]" in line for _, _, line in unit):
+                    run = without_code(run_of(unit, name))
+                    if found := TORN.search(WHOLE.sub(lambda match: " " * len(match[0]), run.text)):
+                        return run[found.start() : found.end()].span()
+    return None
+
+
+def _judged_elsewhere(left: Mapping[str, str], hidden: Iterable[str]) -> Span | None:
+    """Return where a line begins with the id of a withheld node and a colon: a judgement under a torn heading."""
+    names = "|".join(map(re.escape, hidden))
+    begins = re.compile(rf"[\W_]*(?:not )?(?:{names})(?: fails| is too late)?[\W_]{{0,4}}:(?:\s|$)")
+    for name in sorted(left) if names else ():
+        for number, line in enumerate(left[name].split("\n"), 1):
+            if ":" in line and begins.match(plain(line)):
+                return Span(name, number)
     return None
 
 
@@ -376,8 +426,9 @@ def _take_entries(page: _Page, block: Block, about: Mapping[int, str]) -> None:
     for entry in block.entries:
         first, last = entry[0][0], entry[-1][0] + 1
         if first in about:
-            below = left and first < left[0]
-            start, stop = (page.offset(first), page.blank(last, 1)) if below else (page.blank(first, -1), page.offset(last))
+            below = bool(left) and first < left[0]
+            start = page.offset(first) if below else page.blank(first, -1)
+            stop = page.blank(last, 1) if below else page.offset(last)
             page.edits.append(_Edit(start, stop, "", about[first]))
 
 
@@ -394,21 +445,25 @@ def _references(value: object) -> Iterator[Ref]:
 
 
 def _take_digests(pages: Mapping[str, _Page], case: CaseGraph, hidden: Mapping[str, kinds.Node]) -> None:
-    """Take away what a reviewer noted as the digest of the case, or of a node, of which something is withheld."""
+    """Take away every digest of the case that a review states, and of a node of which something is withheld."""
     touched = {owner or case.head.id for page in pages.values() for owner in _touched(page)} | set(hidden)
     if not touched:
         return
-    for review in case.all(kinds.Review):
-        if review.id in hidden:
-            continue
-        page = pages[review.at.file]
-        lines = {fact.at.line: fact for fact in review.facts if fact.digest and fact.ref.id in touched}
-        stated = next((item for item in review.fields if item.key == "of"), None)
-        for run in (run_of(unit, page.name) for block in page.blocks for unit in units(block) if unit[0][2].strip()):
-            line = run.span().line
-            if line in lines and (match := DIGEST.search(run.text)):
-                page.taken(run[match.start() : match.end()], "as it was")
-            if stated is not None and line == stated.key_at.line:
+    stated = {
+        (review.at.file, item.key_at.line)
+        for review in case.all(kinds.Review)
+        for item in review.fields
+        if item.key == "of"
+    }
+    for page in pages.values():
+        for unit in (unit for block in page.blocks for unit in units(block)):
+            if not any("[" in line or (page.name, number) in stated for number, _, line in unit):
+                continue
+            run = run_of(unit, page.name)
+            if any(match[1] in touched for match in BRACKETED.finditer(run.text)):
+                for match in DIGEST.finditer(run.text):
+                    page.taken(run[match.start() : match.end()], "as it was")
+            if (page.name, run.span().line) in stated:
                 for match in STATE.finditer(run.text):
                     page.taken(run[match.start() : match.end()], "[[withheld security]]")
 
