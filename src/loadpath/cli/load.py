@@ -91,8 +91,12 @@ def _rows(loads: Sequence[Load], case: CaseGraph) -> object:
 
 
 def _under(load: Load, case: CaseGraph) -> str:
-    residual = getattr(case.nodes[load.subject], "residual", False)
-    return ", ".join(load.pathways) or ("what is not listed" if residual else "the evidence")
+    from loadpath.case.graph import below  # noqa: PLC0415  only when a table is printed
+    from loadpath.case.node import Event  # noqa: PLC0415  the same
+
+    unlisted = [item.id for item in case.all(Event) if item.residual]
+    behind = case.once("behind what is not listed", lambda: below(case, unlisted))
+    return ", ".join(load.pathways) or ("what is not listed" if load.subject in behind else "the evidence")
 
 
 def _factor(value: float | NotComputed) -> str:
