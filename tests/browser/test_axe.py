@@ -5,29 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from tests.browser.test_report import CHROMIUM, HERON, QUIET
 from tests.report.cases import ALL, report_of
+from tests.small import HERON
 
 import loadpath as lp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser; without one, or without axe, these tests are skipped by name."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no browser at {CHROMIUM}")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +36,7 @@ def test_axe_finds_nothing_in_a_report(
     browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """No finding of axe, of any weight."""
+    pytest.importorskip("axe_playwright_python", reason="axe is not installed")
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  skipped by name when it is missing
 
     if name not in reports:

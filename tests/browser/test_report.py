@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from tests.report.cases import ALL, report_of
+from tests.small import HERON
 
 import loadpath as lp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
-
-CHROMIUM = Path("/usr/bin/chromium")
-HERON = Path(__file__).resolve().parents[2] / "examples" / "heron-2"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 OVERFLOWING_TEXT = """() => [...document.querySelectorAll('svg text')].flatMap(text => {
     const box = text.getBoundingClientRect(), room = text.closest('svg').getBoundingClientRect()
@@ -45,18 +34,6 @@ SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll('svg text')].
         return parseFloat(getComputedStyle(one).fontSize) * scale
     }))"""
 SIDEWAYS = """() => document.documentElement.scrollWidth - window.innerWidth"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser; without one these tests are skipped by name."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no browser at {CHROMIUM}")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

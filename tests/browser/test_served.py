@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from tests.browser.test_report import CHROMIUM, QUIET, SIDEWAYS
+from tests.browser.test_report import SIDEWAYS
 from tests.small import HERON
 from tests.web.serving import serving
 
@@ -62,22 +62,10 @@ def until(locator: Locator) -> LocatorAssertions:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser; without one these tests are skipped by name."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no browser at {CHROMIUM}")
-    if not HERON.is_dir():
-        pytest.skip("examples/heron-2 is not there")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example that may be changed."""
+    if not HERON.is_dir():
+        pytest.skip("examples/heron-2 is not there")
     found = tmp_path_factory.mktemp("served") / "heron-2"
     shutil.copytree(HERON, found)
     return found

@@ -142,15 +142,16 @@ def timed(text: str) -> lp.Project:
 def test_a_megabyte_of_one_thing(what: str) -> None:
     """In prose, and as the title of a part."""
     piece = REPEATED[what]
-    timed(X + piece * (MEGABYTE // len(piece.encode())))
-    timed(X + "## Claim c: " + piece.replace("\n", " ").replace("\r", " ") * 50_000 + "\n")
+    assert timed(X + piece * (MEGABYTE // len(piece.encode()))).case.head.id == "small"
+    titled = X + "## Claim c: " + piece.replace("\n", " ").replace("\r", " ") * 50_000 + "\n"
+    assert timed(titled).case.head.id == "small"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", WHOLE)
 def test_as_many_as_fit(what: str) -> None:
     """Of every sort of part, one after another, in rings, and one inside of the next."""
-    timed(WHOLE[what][:MEGABYTE])
+    assert timed(WHOLE[what][:MEGABYTE]).case.nodes
 
 
 @pytest.mark.parametrize("field", FIELDS)
