@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from loadpath.assess.spread import Spread
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -136,9 +138,7 @@ class Assessment:
         pathways: probability of each pathway, by id.
         residual: probability of each way not listed, by event id.
         propositions: posterior of every proposition (`night-copy is too late` for scenarios).
-        range: 5 % and 95 % points of the risk over worlds.
-        budget: the risk against the case's budget, or None when the case has none.
-        ladder: the risk against 0.25, 1, 5, 25 and 50 %.
+        spread: ranges and verdicts over worlds, drawn when they are asked for.
         loads: what each proposition carries, heaviest first.
         used: evidence that is conditioned on.
         unused: evidence without a likelihood from this assessor.
@@ -157,9 +157,7 @@ class Assessment:
     pathways: Mapping[str, Answer]
     residual: Mapping[str, Answer]
     propositions: Mapping[str, Answer]
-    range: Answer
-    budget: Standing | None
-    ladder: tuple[Standing, ...]
+    spread: Spread
     loads: tuple[Load, ...] = ()
     used: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
@@ -169,6 +167,21 @@ class Assessment:
     method: str = "exact"
     error: float = 0.0
     draws: int = 0
+
+    @property
+    def range(self) -> Answer:
+        """Return the 5 % and 95 % points of the risk over worlds."""
+        return self.spread.range
+
+    @property
+    def budget(self) -> Standing | None:
+        """Return the risk against the case's budget, or None when the case has none."""
+        return self.spread.budget
+
+    @property
+    def ladder(self) -> tuple[Standing, ...]:
+        """Return the risk against 0.25, 1, 5, 25 and 50 %."""
+        return self.spread.ladder
 
     def as_json(self) -> dict[str, object]:
         """Return the assessment as plain JSON values: numbers, or `{"low", "high"}`, or `{"not_computed"}`."""

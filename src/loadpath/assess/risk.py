@@ -1,13 +1,11 @@
 """Risk: from a case and an assessor to an assessment, exactly (meaning.md, sections 1 and 2).
 
 The headline is E[P(harm, evidence)] / E[P(evidence)]: both are multilinear in independent parameters, so both are
-exact at the means. Ranges are over worlds: draws of all parameters, each weighted by how well it predicted the
-evidence.
+exact at the means. Ranges and verdicts are drawn when somebody asks for them (`spread`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +15,8 @@ from loadpath.assess.lines import Judgements, judgements_of
 from loadpath.assess.load import loads
 from loadpath.assess.model import Model, model
 from loadpath.assess.posteriors import Posteriors
-from loadpath.assess.results import Assessment, Interval, NotComputed
-from loadpath.assess.verdict import LADDER, Worlds, standing
+from loadpath.assess.results import Assessment, Interval
+from loadpath.assess.spread import Spread
 from loadpath.engine.leaves import Free
 
 if TYPE_CHECKING:
@@ -53,10 +51,7 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
     """
     asked = model(case, judgements_of(case, assessor), given)
     risk, best, worst = asked.answer(asked.total)
-    worlds = _worlds(asked, best, worst, draws) if isinstance(risk, Interval) else None
-    ends = worlds.ends() if worlds else None
-    allowed = allowance(case)
-    base = Assessment(
+    return Assessment(
         assessor=assessor,
         title=asked.reader.judgements.title,
         risk=risk,
@@ -64,9 +59,8 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
         pathways={name: asked.answer(root)[0] for name, root in asked.pathways.items()},
         residual={name: asked.answer(root)[0] for name, root in asked.residual.items()},
         propositions=Posteriors(asked),
-        range=ends or NotComputed("the risk was not computed"),
-        budget=None,
-        ladder=(),
+        spread=Spread(asked=asked, risk=risk, ends=(best, worst), allowed=allowance(case), draws=draws),
+        loads=loads(asked, best) if isinstance(risk, Interval) else (),
         used=asked.seen.used,
         unused=asked.seen.unused,
         unscored=asked.seen.unscored,
@@ -76,31 +70,6 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
         error=_error(asked, best),
         draws=draws,
     )
-    if worlds is None or ends is None or not isinstance(risk, Interval):
-        return base
-    unranged = _crossing(asked, best, worst)
-    budget = None
-    if allowed:
-        levels = allowed.draws(draws)
-        budget = standing("budget", risk, worlds, allowed.mean, levels, worlds.ends(levels), unranged)
-    ladder = tuple(
-        standing(name, risk, worlds, level, level, Interval(ends.low / level, ends.high / level), unranged)
-        for name, level in LADDER
-    )
-    return replace(base, budget=budget, ladder=ladder, loads=loads(asked, best))
-
-
-def _worlds(asked: Model, best: Mapping[int, float], worst: Mapping[int, float], draws: int) -> Worlds:
-    """Draw worlds at both ends of what is unknown, each with its weight: how well it predicted the evidence."""
-    sides = []
-    for free in (best, worst):
-        joint, given = asked.drawn(free, draws)
-        risk = np.divide(joint, given, out=np.zeros_like(joint), where=given > 0)
-        sides.append((risk, given / given.sum()))
-        if best == worst:
-            sides.append(sides[0])
-            break
-    return Worlds(*sides[0], *sides[1])
 
 
 def _unassessed(asked: Model) -> tuple[str, ...]:
@@ -144,18 +113,3 @@ def _sampling_error(asked: Model, setting: Setting, base: float) -> float:
     roots = [asked.with_evidence(asked.total), asked.seen.formula]
     joint, given = asked.circuit.probabilities(setting.weights, setting.complements, roots)
     return float(np.std(joint - base * given) / given.mean() / np.sqrt(len(given)))
-
-
-def _crossing(asked: Model, best: Mapping[int, float], worst: Mapping[int, float]) -> dict[str, tuple[float, float]]:
-    """Return the lowest and highest risk when one number without a range is moved to an end, by what it judges."""
-    unranged = [number for number in asked.reader.numbers if not number.ranged]
-    changes = [(number.leaf, value) for number in unranged for value in (0.0, 1.0)]
-    found: dict[str, tuple[float, float]] = {}
-    for free in (best, worst) if changes else ():
-        risks = asked.moved(free, changes)
-        for place, number in enumerate(unranged):
-            ends_of = [value for value in risks[2 * place : 2 * place + 2] if value is not None]
-            if ends_of:
-                low, high = found.get(number.subject, (1.0, 0.0))
-                found[number.subject] = min(low, *ends_of), max(high, *ends_of)
-    return found

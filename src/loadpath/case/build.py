@@ -151,12 +151,17 @@ def _malformed(item: kinds.Node, message: str, remedy: str) -> Diagnostic:
     )
 
 
+REQUIRED = {word: tuple(spec for spec in kind.fields.values() if spec.required) for word, kind in KINDS.items()}
+"""The fields that each kind has to have."""
+
+
 def _missing_fields(item: kinds.Node) -> Iterable[Diagnostic]:
-    written = {entry.key for entry in item.fields}
-    if item.at is NOWHERE:
+    required = REQUIRED[item.kind_name]
+    if item.at is NOWHERE or not required:
         return
-    for spec in KINDS[item.kind_name].fields.values():
-        if spec.required and spec.key not in written:
+    written = {entry.key for entry in item.fields}
+    for spec in required:
+        if spec.key not in written:
             choices = f": {', '.join(f'`{word}`' for word in spec.words)}" if spec.words else ""
             yield Diagnostic(
                 rule="missing-field",

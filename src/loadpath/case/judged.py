@@ -329,10 +329,11 @@ ARGUED_ONLY: dict[type[kinds.Node], str] = {kinds.Claim: "evidence", kinds.Mitig
 
 def _rings_of_conditions(assessor: kinds.Assessor, nodes: Nodes) -> Iterator[Diagnostic]:
     held = _holds(assessor, nodes)
-    if not any(
-        b.condition is not None or isinstance(b.value, Measured) for line, _ in held.values() for b in line.branches
-    ):
-        return
+    leading = [
+        name
+        for name, (line, _) in held.items()
+        if name in nodes and any(b.condition is not None or isinstance(b.value, Measured) for b in line.branches)
+    ]
 
     def edges(node: kinds.Node) -> Iterator[Edge]:
         """What the truth of a node is computed from for this assessor."""
@@ -346,6 +347,8 @@ def _rings_of_conditions(assessor: kinds.Assessor, nodes: Nodes) -> Iterator[Dia
             if isinstance(branch.value, Measured):
                 yield JUDGED_AS, branch.value.evidence
 
+    if next(rings(nodes, edges, leading), None) is None:
+        return
     for ring in rings(nodes, edges):
         if any(key in (JUDGED_IF, JUDGED_AS) for _, key, _ in ring):
             turned = _ending_in_a_judgement(ring)

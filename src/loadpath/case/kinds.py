@@ -30,6 +30,8 @@ class Form(Enum):
     HAPPENS = "at [[rate]] per session over [[sessions]]"
     DIGEST = "64 hexadecimal digits"
 
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:

@@ -39,17 +39,25 @@ NO_SUPPORT = (
 )
 
 
-def rings(nodes: Mapping[str, Node], edges: Callable[[Node], Iterable[Edge]]) -> Iterator[tuple[Step, ...]]:
-    """Yield each ring once, as its steps in order, by a depth-first walk without recursion (Tarjan's colouring)."""
+def rings(
+    nodes: Mapping[str, Node], edges: Callable[[Node], Iterable[Edge]], starts: Iterable[str] | None = None
+) -> Iterator[tuple[Step, ...]]:
+    """Yield each ring once, as its steps in order, by a depth-first walk without recursion (Tarjan's colouring).
+
+    Args:
+        nodes: all nodes.
+        edges: what each leads to.
+        starts: where the walk begins, when only rings that can be reached from there are of interest.
+    """
     done: set[str] = set()
     found = 0
-    for start in nodes:
-        if start in done:
+    for start in nodes if starts is None else starts:
+        if start in done or not (out := tuple(edges(nodes[start]))):
             continue
         path = [start]
         place = {start: 0}
         entered: dict[str, Edge] = {}
-        stack = [iter(tuple(edges(nodes[start])))]
+        stack = [iter(out)]
         while stack:
             for key, ref in stack[-1]:
                 if ref.id in place:

@@ -113,7 +113,7 @@ def _uncarried(item: Review) -> Finding:
 
 def _silent_decision(dissents: list[Review], scene: Scene) -> Iterator[Finding]:
     head = scene.case.head
-    if not head.decision or "[[withheld" in head.decision:
+    if not head.decision or "[[withheld" in head.decision or SPOKEN_OF.search(head.decision):
         return
     told = {name for item in dissents for name in names_in(item.by)}
     above = [item.assessor for item in scene.assessments if item.budget and item.budget.verdict is Verdict.ABOVE]
@@ -122,7 +122,7 @@ def _silent_decision(dissents: list[Review], scene: Scene) -> Iterator[Finding]:
     known = [(f"`{item.id}`, which {_said(item)}", (item.by, item.id, item.title)) for item in dissents]
     known += [(f"`{name}`, who finds the risk above the budget", (name, _title(name, scene))) for name in above]
     unnamed = [said for said, names in known if not _names_any(head.decision, names)]
-    if not unnamed or SPOKEN_OF.search(head.decision):
+    if not unnamed:
         return
     yield Finding(
         message=f"the decision says nothing of {', or of '.join(unnamed)}",

@@ -73,14 +73,13 @@ NAMED = 4
 def find(scene: Scene) -> Iterator[Finding]:
     """Yield every finding that is listed where it does not reach, with the nodes that list it."""
     case = scene.case
-    stands_on = _stands_on(case)
     astray: dict[str, list[Node]] = {}
     bare: set[str] = set()
     for node in case.nodes.values():
-        if node.id not in stands_on:
+        if not isinstance(node, ARGUED_FROM):
             continue
         listed = [item for ref in _listed(node) if (item := case.get(ref, kinds.Evidence)) is not None and item.about]
-        missing = [item for item in listed if not _reaches(item, node, stands_on) and not _unseen(item, node, case)]
+        missing = [item for item in listed if not _reaches(item, node, case) and not _unseen(item, node, case)]
         for item in missing:
             if not _argued(item, node):
                 astray.setdefault(item.id, []).append(node)
@@ -127,9 +126,12 @@ def _stands_on(case: CaseGraph) -> dict[str, int]:
     return found
 
 
-def _reaches(item: Evidence, node: Node, stands_on: dict[str, int]) -> bool:
+def _reaches(item: Evidence, node: Node, case: CaseGraph) -> bool:
     """Return whether what a finding is about is the node, under it, or holds the node or a part that it names."""
     assert item.about is not None
+    if any(about.id == node.id for about in refs(item.about)):
+        return True
+    stands_on = case.once("stands on", lambda: _stands_on(case))
     own = stands_on[node.id]
     names = [node.id, *_parts(node)]
     for about in refs(item.about):

@@ -92,12 +92,13 @@ def find(scene: Scene) -> Iterator[Finding]:
     topics = {
         item.id: _topic(item.about, case) for item in case.all(kinds.Evidence) if item.about and not item.withheld
     }
-    joined = _joined(case, topics)
+    scored = {assessor.id: _scored(case, assessor.id, topics) for assessor in case.all(kinds.Assessor)}
+    joined = _joined(case, topics) if any(scored.values()) else {}
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for assessor in case.all(kinds.Assessor):
-        for topic, items in _scored(case, assessor.id, topics).items():
+    for assessor, about in scored.items():
+        for topic, items in about.items():
             if len({_root(joined, name) for name in items}) > 1:
-                found.setdefault((topic, tuple(items)), []).append(f"`{assessor.id}`")
+                found.setdefault((topic, tuple(items)), []).append(f"`{assessor}`")
     for (topic, named), assessors in found.items():
         yield _finding(case, topic, named, assessors)
 

@@ -75,6 +75,9 @@ TYPED = re.compile(
 )
 """A probability alone: no end of a range, and no share of something."""
 
+ONE_IN = re.compile(r"1\s+in\s")
+"""Without this and without `%` a text holds no probability."""
+
 SPEAKS = re.compile(r"\b(?:risks?|chance|probability|likelihood|harm|budget|bound|odds)\b", re.IGNORECASE)
 STATES = re.compile(
     r"\b(?:(?:the|our|its) (?:total |overall |computed )?(?P<what>risk|budget))"
@@ -115,7 +118,7 @@ def find(scene: Scene) -> Iterator[Finding]:
         if isinstance(node, WRITTEN_AFTERWARDS):
             continue
         for section in node.body:
-            if "%" in section.text or " in " in section.text:
+            if "%" in section.text or ONE_IN.search(section.text):
                 for passage in passages(section):
                     yield from _in_passage(passage, node, computed)
 
@@ -143,7 +146,7 @@ def _totals(scene: Scene) -> Iterator[Known]:
     """Yield the risk of the case by everybody, and its budget."""
     for item in scene.assessments:
         yield from _known(f"the risk by `{item.assessor}`", f"risk by {item.assessor}", item.risk)
-    level = next((item.budget.level for item in scene.assessments if item.budget), None)
+    level = next((item.spread.level for item in scene.assessments), None)
     if level is not None and any(scene.case.all(Budget)):
         yield Known("the budget", "budget", level)
 

@@ -80,7 +80,8 @@ def _used(case: CaseGraph) -> set[str]:
     for item in case.nodes.values():
         asked = [value.of for section in item.body for value in section.computed if value.of]
         aside = _aside(item)
-        found |= {ref.id for ref in (*mentions(item), *asked) if ref.id != item.id and (ref.id, ref.at) not in aside}
+        named = {ref.id for ref in (*mentions(item), *asked) if not aside or (ref.id, ref.at) not in aside}
+        found |= named - {item.id}
     return found
 
 

@@ -66,6 +66,8 @@ MOST_NAMED = 3
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Yield every review by somebody who owns a part of the argument, or who decides."""
+    if not scene.case.all(Review):
+        return
     owned: dict[str, list[str]] = {}
     for node in scene.case.nodes.values():
         if isinstance(node, ARGUMENT):

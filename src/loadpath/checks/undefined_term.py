@@ -66,7 +66,8 @@ EVERYDAY = re.compile(
 )
 """What readers of newspapers and everybody who has a computer know, with what is shouted for emphasis."""
 
-CAPITALS = re.compile(r"[A-Z]{2}")
+CAPITAL = bytes(b"A"[0] if 65 <= code <= 90 else 32 for code in range(256))  # noqa: PLR2004  A to Z in ASCII
+"""Turns every capital letter into the same one: a search for two of them is then a search for a fixed text."""
 
 MANY = 3
 """A text of more words than this, most of them in capitals, is shouted."""
@@ -105,12 +106,17 @@ def _finding(name: str, at: Span, subject: str) -> Finding:
 
 def _texts(node: kinds.Node) -> Iterator[tuple[str, Callable[[int, int], Span]]]:
     """Yield the title and the passages of a node, references taken out, each with what finds a place in it."""
-    if CAPITALS.search(node.title):
+    if _capitals(node.title):
         yield BRACKETED.sub(blank, node.title), lambda _start, _end: node.at
     for section in node.body:
-        if CAPITALS.search(section.text):
+        if _capitals(section.text):
             for passage in passages(section):
                 yield BRACKETED.sub(blank, passage.text), passage.span
+
+
+def _capitals(text: str) -> bool:
+    """Return whether two capital letters stand side by side."""
+    return b"AA" in text.encode("ascii", "replace").translate(CAPITAL)
 
 
 def _shouted(text: str) -> bool:

@@ -17,7 +17,7 @@ TRUE = 1
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One formula: constant, leaf, not, and, or, atleast; `number` is the leaf or the k of k-of-n."""
+    """One formula: constant, leaf, not, and, or, atleast, odd; `number` is the leaf or the k of k-of-n."""
 
     kind: str
     number: int = 0
@@ -26,10 +26,18 @@ class Gate:
 
 @dataclass(slots=True)
 class Formulas:
-    """A growing store of formulas. Leaves are numbered from 0 in the order in which they are made."""
+    """A growing store of formulas. Leaves are numbered from 0 in the order in which they are made.
+
+    Attributes:
+        gates: every formula made so far, by its number.
+        leaves: how many leaves there are.
+        flat: whether a conjunction inside a conjunction is dissolved in it (and likewise for or). Published fault
+            trees are kept as they are written, since a large gate that many others name is compiled once.
+    """
 
     gates: list[Gate] = field(default_factory=lambda: [Gate("constant", 0), Gate("constant", 1)])
     leaves: int = 0
+    flat: bool = True
     _index: dict[Gate, int] = field(default_factory=dict)
 
     def leaf(self) -> int:
@@ -72,6 +80,27 @@ class Formulas:
             return self.any_of(rest)
         return self.all_of(rest) if count == len(rest) else self._keep(Gate("atleast", count, rest))
 
+    def odd(self, parts: Iterable[int]) -> int:
+        """Return the formula that an odd number of the parts are true: exclusive or, for two; false when none.
+
+        >>> store = Formulas()
+        >>> a, b = store.leaf(), store.leaf()
+        >>> store.odd([a, b, a]) == b, store.odd([store.negate(a), b]) == store.negate(store.odd([a, b]))
+        (True, True)
+        """
+        kept: set[int] = set()
+        turned = False
+        for part in parts:
+            gate = self.gates[part]
+            turned ^= gate.kind == "not" or part == TRUE
+            plain = gate.parts[0] if gate.kind == "not" else part
+            kept ^= {plain} - {FALSE, TRUE}
+        if len(kept) > 1:
+            found = self._keep(Gate("odd", parts=tuple(sorted(kept))))
+        else:
+            found = kept.pop() if kept else FALSE
+        return self.negate(found) if turned else found
+
     def choose(self, condition: int, then: int, otherwise: int) -> int:
         """Return `then` where the condition holds and `otherwise` where it does not."""
         return self.any_of([self.all_of([condition, then]), self.all_of([self.negate(condition), otherwise])])
@@ -80,7 +109,7 @@ class Formulas:
         kept: set[int] = set()
         for part in parts:
             gate = self.gates[part]
-            kept.update(gate.parts if gate.kind == kind else (part,))
+            kept.update(gate.parts if self.flat and gate.kind == kind else (part,))
         kept.discard(neutral)
         if absorbing in kept or any(self._opposite(part) in kept for part in kept):
             return absorbing
@@ -114,6 +143,8 @@ class Formulas:
             gate = self.gates[formula]
             if gate.kind == "leaf":
                 found[gate.number] = sign if found.get(gate.number, sign) == sign else 0
-            turned = -sign if gate.kind == "not" else sign
-            stack.extend((part, turned) for part in gate.parts)
+            if gate.kind == "odd":
+                stack.extend((part, way) for part in gate.parts for way in (1, -1))
+            else:
+                stack.extend((part, -sign if gate.kind == "not" else sign) for part in gate.parts)
         return found

@@ -22,9 +22,12 @@ from loadpath.files.withholding import mark, redactions, whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-BUDGET_LINES = tuple(key for key, spec in KINDS["Budget"].fields.items() if spec.form is Form.SHARE)
-KEY = re.compile(r"([A-Za-z][A-Za-z0-9 _-]{0,40}?) ?:(?= |$)")
+    from loadpath.case.proposition import Ref
 
+BUDGET_LINES = tuple(key for key, spec in KINDS["Budget"].fields.items() if spec.form is Form.SHARE)
+KEY = re.compile(r"([A-Za-z][A-Za-z0-9 _-]{0,40}?) ?:(?: +|$)")
+AT = re.compile(r"at\b")
+PER = re.compile(r"per [a-z][a-z -]*? over\b")
 
 WITHHOLDABLE = frozenset(Form) - {Form.TEXT, Form.WORDS, Form.BOUND}
 """The forms whose values may be withheld as a whole; text keeps its marks, words and bounds are public."""
@@ -36,6 +39,7 @@ class Filled:
 
     values: dict[str, object] = field(default_factory=dict)
     fields: list[Field] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
     faults: list[Diagnostic] = field(default_factory=list)
 
 
@@ -61,39 +65,45 @@ def fill(kind: str, entries: Iterable[Run], subject: str) -> Filled:
     """
     filled = Filled()
     for entry in entries:
-        match = KEY.match(entry.text)
-        if mark(entry):
-            continue
-        if not match:
+        if match := KEY.match(entry.text):
+            _fill_one(filled, kind, entry, match, subject)
+        elif not mark(entry):
             filled.faults.append(_not_a_field(entry, kind, subject))
-        else:
-            _fill_one(filled, kind, entry[: match.end(1)], entry[match.end() :].strip(), subject)
     return filled
 
 
-def _fill_one(filled: Filled, kind: str, key: Run, value: Run, subject: str) -> None:
-    name = key.text.lower()
+def _fill_one(filled: Filled, kind: str, entry: Run, match: re.Match[str], subject: str) -> None:
+    name = match[1].lower()
     if name.startswith("x-"):
         return
-    specs = KINDS[kind].fields
-    if name not in specs:
+    spec = KINDS[kind].fields.get(name)
+    if spec is None:
         elsewhere = [word for word in kinds_with(name) if word != kind]
-        filled.faults.append(unknown_field(key, kind, specs, elsewhere, subject))
+        filled.faults.append(unknown_field(entry[: match.end(1)], kind, KINDS[kind].fields, elsewhere, subject))
         return
-    if any(item.key == name for item in filled.fields):
-        filled.faults.append(_twice(key, name, subject))
+    if name in filled.keys:
+        filled.faults.append(_twice(entry[: match.end(1)], name, subject))
         return
-    filled.fields.append(
-        Field(
-            name, value.text, grammar.mentioned(value), key_at=key.span(), at=value.span() if value.text else key.span()
-        )
-    )
+    filled.keys.add(name)
+    value, found = entry[match.end() :].strip(), None
+    at = entry.span_of(0, match.end(1))
     try:
-        if not (mark(value) and specs[name].form in WITHHOLDABLE):
-            inside = whole(value) if specs[name].form in WITHHOLDABLE else value
-            filled.values[specs[name].attribute] = _read(specs[name], inside, key)
+        if spec.form not in WITHHOLDABLE or not mark(value):
+            inside = whole(value) if spec.form in WITHHOLDABLE else value
+            if not inside.text:
+                raise _empty(spec, entry[: match.end(1)])
+            found = filled.values[spec.attribute] = _read(spec, inside)
     except RefusedError as error:
         filled.faults.append(refused(_withheld_in_part(error, value), subject))
+    refs = _mentioned(spec, value, found) if "[[" in value.text else ()
+    filled.fields.append(Field(name, value.text, refs, key_at=at, at=value.span() if value.text else at))
+
+
+def _mentioned(spec: FieldSpec, value: Run, found: object) -> tuple[Ref, ...]:
+    """Return what a value refers to; where it was read as a list of references, and is nothing else, that list."""
+    if spec.form is Form.REFS and isinstance(found, tuple) and len(found) == value.text.count("[["):
+        return found
+    return grammar.mentioned(value)
 
 
 def _withheld_in_part(error: RefusedError, value: Run) -> RefusedError:
@@ -104,9 +114,13 @@ def _withheld_in_part(error: RefusedError, value: Run) -> RefusedError:
     return error
 
 
-def _read(spec: FieldSpec, value: Run, key: Run) -> object:
-    if not value.text:
-        raise RefusedError(f"`{spec.key}` has no value", key, help=f"write {spec.form.value}, or remove the line")
+def _empty(spec: FieldSpec, key: Run) -> RefusedError:
+    return RefusedError(f"`{spec.key}` has no value", key, help=f"write {spec.form.value}, or remove the line")
+
+
+def _read(spec: FieldSpec, value: Run) -> object:
+    if spec.form is Form.TEXT:
+        return value.text
     if spec.form is Form.WORDS:
         return _word(spec, value)
     if spec.form is Form.SHARE:
@@ -153,9 +167,9 @@ def day(value: Run) -> Day:
 def happens(value: Run) -> Happens:
     """Return `at [[rate]] per session over [[sessions]]`."""
     cursor = grammar.Cursor(value)
-    if cursor.take(r"at\b"):
+    if cursor.take(AT):
         rate = grammar.reference(cursor)
-        if cursor.take(r"per [a-z][a-z -]*? over\b"):
+        if cursor.take(PER):
             over = grammar.reference(cursor)
             cursor.skip()
             if cursor.at == len(value):
@@ -178,7 +192,6 @@ def _about(value: Run) -> object:
 
 
 READERS: dict[Form, Callable[[Run], object]] = {
-    Form.TEXT: lambda value: value.text,
     Form.DATE: day,
     Form.REF: only,
     Form.REFS: grammar.references,

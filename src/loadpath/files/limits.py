@@ -34,6 +34,11 @@ MOST_BLOCKS = 50_000
 SHAPES = {Shape.BULLETS: "a list", Shape.ITEMS: "a list", Shape.TABLE: "a table"}
 
 
+def few(text: str) -> int:
+    """Return how many lines of a text are together certainly shorter than any limit, whatever they are."""
+    return LONGEST_HEADING // (1 + max(map(len, text.split("\n"))))
+
+
 def too_long(block: Block, file: str) -> Diagnostic | None:
     """Return the fault of a block that is longer than anything is read, or None."""
     if max(len(block.entries), len(block.nested)) > MOST_ENTRIES or (

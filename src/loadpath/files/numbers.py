@@ -37,7 +37,8 @@ def number(text: str) -> Fraction:
     >>> number("1,200.5")
     Fraction(2401, 2)
     """
-    return Fraction(text.replace(",", ""))
+    plain = text.replace(",", "")
+    return Fraction(int(plain)) if plain.isdigit() else Fraction(plain)
 
 
 def short(run: Run, limit: int = LONGEST) -> None:
@@ -305,7 +306,7 @@ def result(run: Run) -> Result:
     """Return a result: counts, a list of quantities, or words with their leading number."""
     if match := COUNT.fullmatch(run.text):
         short(run, 2 * LONGEST)
-        events, trials = int(number(match[1])), int(number(match[2]))
+        events, trials = (int(count.replace(",", "")) for count in match.groups())
         if events > trials or not trials:
             raise RefusedError(
                 f"`{run.text}`: {events} events cannot come of {trials} trials", run, help="write `3 of 4,000`"

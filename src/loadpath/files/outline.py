@@ -15,7 +15,7 @@ from loadpath.case.kinds import KINDS
 from loadpath.case.span import Span
 from loadpath.case.suggest import did_you_mean
 from loadpath.files import withholding
-from loadpath.files.limits import MOST_BLOCKS, too_long, too_many_blocks
+from loadpath.files.limits import MOST_BLOCKS, few, too_long, too_many_blocks
 from loadpath.files.propositions import ID
 from loadpath.files.run import Run, run_of
 from loadpath.files.scan import FENCE, Block, Shape, blocks
@@ -28,6 +28,10 @@ SHAPED = re.compile(rf"([^\W\d_]{{3,20}}) +({ID}) ?: ?(\S.*)$")
 """A heading of the shape of a typed one, whatever its first word."""
 
 ALMOST_HEADING = re.compile(rf"\\?#+\s*({'|'.join(KINDS)})\s+{ID}\s*:")
+UNUSUAL = re.compile(r"#(?:(?<=[^\n#]#)|[^# ]|#{6})")
+"""A `#` that begins no heading: not at the margin, not before a space, or the seventh. Without any of them, and without
+raw HTML, no line is almost a heading."""
+
 FIRST_WORD = re.compile(rf"({'|'.join(KINDS)})\b[ :]\s*(.*)$", re.IGNORECASE)
 
 
@@ -71,16 +75,20 @@ def outline(file: str, text: str) -> Outline:
     section = RawSection("", 0, Span(file, 1))
     found.loose.append(section)
     kept_back: list[Diagnostic] = []
+    hashes = "<" in text or UNUSUAL.search(text) is not None
+    short, suspicious = few(text), withholding.suspicious(text)
     for count, block in enumerate(blocks(text)):
         if count == MOST_BLOCKS:
             kept_back.append(too_many_blocks(block, file))
             break
-        if (fault := too_long(block, file)) is not None:
+        if len(block.lines) > short and (fault := too_long(block, file)) is not None:
             kept_back.append(fault)
             continue
-        kept_back.extend(withholding.faults(block, file))
+        if suspicious:
+            kept_back.extend(withholding.faults(block, file))
         if block.shape is not Shape.HEADING:
-            found.faults.extend(_underlined(block, file))
+            if block.underlined or hashes:
+                found.faults.extend(_underlined(block, file))
             section.blocks.append(block)
             continue
         run = run_of(block.lines, file)

@@ -24,6 +24,18 @@ BARE = re.compile(r"([a-z][a-z0-9]*(?:[-.][a-z0-9]+)*)(?![A-Za-z0-9_])")
 END = r"(?![A-Za-z0-9_-]|\.[a-z0-9])"
 """Where a word of the language ends: `not-5` is an id, not a negation."""
 
+JOINED = re.compile(rf"(and|or){END}")
+NEGATED = re.compile(rf"not{END}")
+OPENED = re.compile(r"\(")
+CLOSED = re.compile(r"\)")
+COUNTED = re.compile(r"([0-9]{1,4}) of(?= )")
+NEXT = re.compile(r",")
+FAILS = re.compile(rf"fails{END}")
+LATE = re.compile(rf"is too late{END}")
+AT = re.compile(rf"at (most|least){END}")
+SEPARATED = re.compile(rf",|and{END}")
+REMARK = re.compile(r";(?! ?\[\[)|\([^()]*\) ?(?:;|$)")
+
 WORDS = {"and", "or", "not", "of", "fails", "is", "if", "otherwise", "because"}
 DEEPEST = 40
 """Nested deeper than this, a proposition is refused."""
@@ -40,13 +52,13 @@ class Cursor:
 
     def skip(self) -> None:
         """Pass over spaces."""
-        while self.run.text[self.at : self.at + 1] == " ":
+        while self.run.text.startswith(" ", self.at):
             self.at += 1
 
-    def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Return and pass over a match right here, or None."""
         self.skip()
-        match = re.compile(pattern).match(self.run.text, self.at)
+        match = pattern.match(self.run.text, self.at)
         if match:
             self.at = match.end()
         return match
@@ -84,7 +96,7 @@ def either(cursor: Cursor) -> Proposition:
         raise cursor.refuse(f"nested deeper than {DEEPEST}", "define parts of it as events with `is`")
     parts = [_single(cursor)]
     joined = ""
-    while match := cursor.take(rf"(and|or){END}"):
+    while match := cursor.take(JOINED):
         if joined and match[1] != joined:
             raise cursor.refuse(
                 "`and` and `or` are mixed without brackets", "write which belong together, such as `a and (b or c)`"
@@ -98,19 +110,19 @@ def either(cursor: Cursor) -> Proposition:
 
 
 def _single(cursor: Cursor) -> Proposition:
-    if cursor.take(rf"not{END}"):
+    if cursor.take(NEGATED):
         cursor.depth += 1
         if cursor.depth > DEEPEST:
             raise cursor.refuse(f"nested deeper than {DEEPEST}", "two `not` cancel")
         part = _single(cursor)
         cursor.depth -= 1
         return Not(part)
-    if cursor.take(r"\("):
+    if cursor.take(OPENED):
         inside = either(cursor)
-        if not cursor.take(r"\)"):
+        if not cursor.take(CLOSED):
             raise cursor.refuse("a bracket is not closed", "write `)`")
         return inside
-    if match := cursor.take(r"([0-9]{1,4}) of(?= )"):
+    if match := cursor.take(COUNTED):
         cursor.depth += 1
         if cursor.depth > DEEPEST:
             raise cursor.refuse(f"nested deeper than {DEEPEST}", "define parts of it as events with `is`")
@@ -124,7 +136,7 @@ def _at_least(cursor: Cursor, count: int) -> Proposition:
     parts = [_single(cursor)]
     while True:
         before = cursor.at
-        if not cursor.take(r","):
+        if not cursor.take(NEXT):
             break
         try:
             part = _single(cursor)
@@ -155,16 +167,16 @@ def reference(cursor: Cursor) -> Ref:
         raise cursor.refuse(
             f"`{shown}` is not a reference" if shown else "a reference is missing", "write `[[id]]`, in lower case"
         )
-    return Ref(match[1], cursor.run[match.start() : match.end()].span())
+    return Ref(match[1], cursor.run.span_of(match.start(), match.end()))
 
 
 def _subject(cursor: Cursor) -> Proposition:
     ref = reference(cursor)
-    if cursor.take(rf"fails{END}"):
+    if cursor.take(FAILS):
         return Fails(ref)
-    if cursor.take(rf"is too late{END}"):
+    if cursor.take(LATE):
         return TooLate(ref)
-    if match := cursor.take(rf"at (most|least){END}"):
+    if match := cursor.take(AT):
         return Compare(ref, match[1] == "most", _bound(cursor))
     return ref
 
@@ -195,11 +207,10 @@ def references(run: Run) -> tuple[Ref, ...]:
     """
     cursor = Cursor(run)
     found = [reference(cursor)]
-    while cursor.take(rf",|and{END}"):
+    while cursor.take(SEPARATED):
         found.append(reference(cursor))
     cursor.skip()
-    remark = re.compile(r";(?! ?\[\[)|\([^()]*\) ?(?:;|$)")
-    if cursor.at < len(run) and not cursor.take(remark):
+    if cursor.at < len(run) and not cursor.take(REMARK):
         raise cursor.refuse(
             f"`{run.text[cursor.at :][:40]}` stands among references", "write `[[a]], [[b]]`; remarks follow a `;`"
         )
@@ -210,4 +221,4 @@ def mentioned(run: Run) -> tuple[Ref, ...]:
     """Return every well-formed `[[id]]` in free text."""
     if "[[" not in run.text:
         return ()
-    return tuple(Ref(m[1], run[m.start() : m.end()].span()) for m in BRACKETED.finditer(run.text))
+    return tuple(Ref(m[1], run.span_of(m.start(), m.end())) for m in BRACKETED.finditer(run.text))

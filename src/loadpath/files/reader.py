@@ -134,8 +134,9 @@ class _Body:
                     continue
                 if number == 0 and self._misplaced(block):
                     continue
-                apart = unlisted(block, self.part.kind, self.file, self.ids, first=number == 0 and place == 0)
-                self.faults.extend(apart)
+                first = number == 0 and place == 0
+                if first or self.part.kind == "Assessor":
+                    self.faults.extend(unlisted(block, self.part.kind, self.file, self.ids, first=first))
                 if not self._take(block):
                     kept.append(block)
             if kept:
@@ -162,9 +163,11 @@ class _Body:
         if self.part.kind in ("Assessor", "Scale"):
             return False
         self._refuse_nested(block)
-        tasks = tuple(entry for entry in block.entries if self.part.kind == "Review" and sections.is_task(entry))
-        self._take_facts(replace(block, entries=tasks))
-        runs = [whole(run_of(entry, self.file)) for entry in block.entries if entry not in tasks]
+        entries = block.entries
+        if self.part.kind == "Review" and (tasks := tuple(entry for entry in entries if sections.is_task(entry))):
+            self._take_facts(replace(block, entries=tasks))
+            entries = tuple(entry for entry in entries if entry not in tasks)
+        runs = [whole(run_of(entry, self.file)) for entry in entries]
         self.filled = fill(self.part.kind, runs, self.part.id)
         return True
 
@@ -217,11 +220,11 @@ class _Body:
 
     def _one_field(self, run: Any) -> None:  # noqa: ANN401
         more = fill(self.part.kind, [run], self.part.id)
-        written = {item.key for item in self.filled.fields}
         for item in more.fields:
-            if item.key in written:
+            if item.key in self.filled.keys:
                 raise RefusedError(f"`{item.key}` is written twice", run, help="keep one line", rule="duplicate-field")
         self.filled.fields.extend(more.fields)
+        self.filled.keys |= more.keys
         self.filled.values.update(more.values)
         self.filled.faults.extend(more.faults)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loadpath.case.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 PLAIN = {
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ",
@@ -25,6 +25,9 @@ PLAIN = {
 
 ESCAPABLE = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """The characters that CommonMark lets a backslash escape."""
+
+NEW = tuple.__new__
+"""Makes a named tuple of a tuple without a call in between: spans are the most of what is made."""
 
 LAST = 1 << 62
 """A line after all lines."""
@@ -87,7 +90,7 @@ class Run:
     def strip(self) -> Run:
         """Return the run without white space at its ends."""
         text = self.text
-        if not text or not (text[0].isspace() or text[-1].isspace()):
+        if text.strip() == text:
             return self
         left = len(text) - len(text.lstrip())
         return self[left : max(left, len(text.rstrip()))]
@@ -102,16 +105,22 @@ class Run:
 
     def span(self) -> Span:
         """Return where the run stands; a run over several lines gives its first line."""
-        if not self.text:
+        return self.span_of(0, len(self.text))
+
+    def span_of(self, begin: int, end: int) -> Span:
+        """Return where a piece of the run stands: the same as `run[begin:end].span()`, for less."""
+        if begin >= end:
             return Span(self.file, 1)
         marks, start = self.places
         if len(marks) == 1:
             _, line, column = marks[0]
-            return Span(self.file, line, column + start, column + start + len(self.text))
+            column += start
+            return NEW(Span, (self.file, line, column + begin, column + end))
+        stop = start + end
+        start += begin
         here = bisect(marks, (start, LAST)) - 1
         first, line, column = marks[here]
         column += start - first
-        stop = start + len(self.text)
         while here + 1 < len(marks) and marks[here + 1][0] < stop and marks[here + 1][1] == line:
             here += 1
         first, _, last = marks[here]
@@ -125,13 +134,16 @@ class Run:
         return (self[: match.start()].strip(), self[match.end() :].strip()) if match else None
 
 
-def run_of(lines: Iterable[tuple[int, int, str]], file: str) -> Run:
+def run_of(lines: Sequence[tuple[int, int, str]], file: str) -> Run:
     """Return lines joined by single spaces and made plain.
 
     Args:
         lines: triples of line number, column of the first character, and text.
         file: name of the file.
     """
+    if len(lines) == 1 and _stands(lines[0][2]):
+        number, column, content = lines[0]
+        return Run(content, ([(0, number, column)], 0), file).strip()
     text: list[str] = []
     marks: list[Mark] = []
     size = 0

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+OPEN_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.+))?$")
+"""The same for a line that ends in neither `#` nor white space, which is most of them, and quicker."""
+
 BULLET = re.compile(r" {0,3}\\?[-*+][ \t\u00a0]+(?=\S)")
 ITEM = re.compile(r" {0,3}[0-9]{1,9}\\?[.)][ \t\u00a0]+(?=\S)")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
@@ -58,9 +61,9 @@ class Shape(Enum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
-    """A block of lines: triples of line number, column of the first character, and text."""
+    """A block of lines: triples of line number, column of the first character, and text. Never changed once made."""
 
     shape: Shape
     lines: tuple[tuple[int, int, str], ...]
@@ -89,10 +92,10 @@ def blocks(text: str) -> Iterator[Block]:
         elif line[0].isalpha() and "|" not in line:
             end, block = _paragraph(lines, at)
             yield block
-        elif match := HEADING.match(line):
+        elif match := (HEADING if line[-1] in "# \t" else OPEN_HEADING).match(line):
             end = at + 1
             column = match.start(2) + 1 if match[2] else 1
-            yield Block(Shape.HEADING, ((number, column, match[2] or ""),), level=len(match[1]))
+            yield Block(Shape.HEADING, ((number, column, match[2] or ""),), len(match[1]))
         elif _opens_table(lines, at):
             end = _while(lines, at, lambda entry: "|" in entry[1] and not entry[2])
             yield Block(Shape.TABLE, _as_lines(lines[at:end]))
@@ -114,7 +117,7 @@ Seen = tuple[int, str, bool]
 def visible(text: str) -> list[Seen]:
     """Return (line number, text with comments blanked, inside fenced code) for every line."""
     lines = re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
-    if not OPENING.search(text):
+    if not any(mark in text for mark in "`~<"):
         return [(number, line, False) for number, line in enumerate(lines, 1)]
     seen: list[Seen] = []
     at = barren = 0
@@ -221,7 +224,7 @@ def _while(lines: list[Seen], start: int, holds: object) -> int:
 
 
 def _as_lines(lines: list[Seen]) -> tuple[tuple[int, int, str], ...]:
-    return tuple((number, 1, line) for number, line, _ in lines)
+    return tuple([(number, 1, line) for number, line, _ in lines])
 
 
 def _interrupts(line: str, code: bool) -> bool:
@@ -264,6 +267,9 @@ def _list(lines: list[Seen], start: int) -> tuple[int, Block]:
             inner = match.end()
         entry = [(number, match.end() + 1, line[match.end() :])]
         at += 1
+        if mark is BULLET and at < len(lines) and lines[at][1][:2] == "- " and lines[at][1][2:3].strip():
+            entries.append((entry[0],))
+            continue
         while at < len(lines) and not _interrupts(lines[at][1], lines[at][2]):
             number, line, _ = lines[at]
             indent = len(line) - len(line.lstrip())

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from loadpath.files.outline import RawSection
 
 COMPUTED = re.compile(rf"\[\[ ?= ?([a-z]+)(?: of ({grammar.ID}))?(?: by ({grammar.ID}))? ?\]\]")
+DASHED = re.compile(r"[-\u2013\u2014]{1,3} ")
+AT_DIGEST = re.compile(r"at ([0-9a-f]{8,64})\b")
 ANY_COMPUTED = re.compile(r"\[\[ ?=")
 COMPUTED_WORDS = ("risk", "budget", "gap", "load", "bound")
 ANY_WITHHELD = re.compile(r"\[\[[^\]A-Za-z]{0,20}(?:redact|withheld )", re.IGNORECASE)
@@ -146,7 +148,7 @@ def _step(run: Run) -> Step:
     cursor.skip()
     if cursor.at == len(run):
         return Step(what=what, at=run[:end].span())
-    if not cursor.take(r"[-\u2013\u2014]{1,3} "):
+    if not cursor.take(DASHED):
         raise cursor.refuse(
             f"`{run.text[cursor.at :][:40]}` follows a proposition", "put a dash between the proposition and the prose"
         )
@@ -165,7 +167,7 @@ def facts(block: Block, file: str) -> tuple[list[FactCheck], list[Diagnostic]]:
         cursor = grammar.Cursor(run, at=mark.end())
         try:
             ref = grammar.reference(cursor)
-            at = cursor.take(r"at ([0-9a-f]{8,64})\b")
+            at = cursor.take(AT_DIGEST)
             cursor.skip()
             note = run.text[cursor.at :].lstrip(":; ").strip()
             found.append(FactCheck(done=mark[1] != " ", ref=ref, digest=at[1] if at else "", note=note, at=run.span()))
