@@ -1,5 +1,5 @@
 """`python -m loadpath` is `loadpath`."""
 
-from loadpath.cli.main import main
+from loadpath.cli.main import program
 
-main()
+program()

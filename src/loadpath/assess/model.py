@@ -297,7 +297,8 @@ def model(
     listed = store.any_of(pathways.values())
     total = store.any_of([listed, *residual.values()])
     close = () if risk_only else near(case, judgements, given)
-    propositions = {key: reader.truth(name) for name, key in keys_of(case).items() if name in close}
+    keys = case.once("keys of propositions", lambda: keys_of(case))
+    propositions = {key: reader.truth(name) for name, key in keys.items() if name in close}
     roots = (total,) if risk_only else (total, listed, *pathways.values(), *residual.values())
     asked = [store.all_of([root, seen.formula]) for root in roots]
     circuits = compile_diagram(store, [*asked, seen.formula]), compile_diagram(store, list(propositions.values()))

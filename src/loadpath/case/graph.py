@@ -121,12 +121,18 @@ def below(case: CaseGraph, names: Iterable[str]) -> frozenset[str]:
     return frozenset(found | named)
 
 
-def mentions(node: kinds.Node) -> Iterator[Ref]:  # noqa: C901  one case for each kind
-    """Yield every reference that a node makes: in fields, prose, chains, judgements, tables and fact checks."""
-    for item in node.fields:
-        yield from item.refs
-    for section in node.body:
-        yield from section.refs
+def mentions(node: kinds.Node) -> tuple[Ref, ...]:
+    """Return every reference that a node makes: in fields, prose, chains, judgements, tables and fact checks.
+
+    It is asked for by many rules, and follows from the node alone, which keeps it.
+    """
+    if node.mentioned is None:
+        found = [ref for part in (*node.fields, *node.body) for ref in part.refs]
+        object.__setattr__(node, "mentioned", (*found, *_mentions(node)))
+    return node.mentioned or ()
+
+
+def _mentions(node: kinds.Node) -> Iterator[Ref]:
     match node:
         case kinds.Case():
             for proposal in node.proposals:

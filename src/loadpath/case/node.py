@@ -7,7 +7,7 @@ in `kinds`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loadpath.case.audience import is_tombstone
 from loadpath.case.span import NOWHERE, Span
@@ -29,15 +29,17 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field as written: its key, its text, the ids it refers to, and where each stands."""
+class Field(NamedTuple):
+    """A field as written: its key, its text, the ids it refers to, and where each stands.
+
+    A named tuple, as spans are, because a case holds so many of them.
+    """
 
     key: str
     text: str
     refs: tuple[Ref, ...]
-    key_at: Span = field(compare=False)
-    at: Span = field(compare=False)
+    key_at: Span
+    at: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class Node:
     at: Span = field(default=NOWHERE, compare=False)
     fields: tuple[Field, ...] = field(default=(), compare=False)
     leaning: tuple[tuple[str, Ref], ...] | None = field(default=None, init=False, compare=False, repr=False)
+    mentioned: tuple[Ref, ...] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def kind_name(self) -> str:

@@ -78,9 +78,9 @@ def _used(case: CaseGraph) -> set[str]:
     """Return the ids that something else refers to, and those of ways that nobody listed, which count as they are."""
     found = {event.id for event in case.all(kinds.Event) if event.residual}
     for item in case.nodes.values():
-        asked = [value.of for section in item.body for value in section.computed if value.of]
         aside = _aside(item)
-        named = {ref.id for ref in (*mentions(item), *asked) if not aside or (ref.id, ref.at) not in aside}
+        named = {ref.id for ref in mentions(item) if not aside or (ref.id, ref.at) not in aside}
+        named |= {value.of.id for section in item.body for value in section.computed if value.of}
         found |= named - {item.id}
     return found
 

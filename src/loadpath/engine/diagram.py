@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from loadpath.engine.formula import FALSE, TRUE, Formulas
+from loadpath.engine.formula import FALSE, TRUE, Formulas, Gate
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_NODES = 3_000_000
+REMEMBERED = 4
+"""So many circuits are kept for who asks for the same next."""
+
 BLOCK_BYTES = 64_000_000
 """A block of draws is evaluated at once as long as it fits into this many bytes."""
 
@@ -166,9 +170,17 @@ class Circuit:
 def compile_diagram(store: Formulas, roots: Sequence[int]) -> Circuit:
     """Return one circuit for all roots, ordered by a depth-first walk from the first root on.
 
+    People who judge the same things get the same formulas: the last few are remembered.
+
     Raises:
         TooLargeError: when it would take more than `MOST_NODES` nodes.
     """
+    return _compiled(tuple(store.gates), tuple(roots))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compiled(gates: tuple[Gate, ...], roots: tuple[int, ...]) -> Circuit:
+    store = Formulas(gates=list(gates))
     builder = _Builder(store, _order(store, roots))
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 4 * len(builder.rank) + 2000))

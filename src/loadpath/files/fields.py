@@ -55,21 +55,20 @@ def refused(error: RefusedError, subject: str) -> Diagnostic:
     )
 
 
-def fill(kind: str, entries: Iterable[Run], subject: str) -> Filled:
+def fill(filled: Filled, kind: str, entries: Iterable[Run], subject: str) -> None:
     """Read the entries of a field list.
 
     Args:
+        filled: where what is read is put.
         kind: the kind word of the node.
         entries: the bullets, without their marks.
         subject: id of the node, for the diagnostics.
     """
-    filled = Filled()
     for entry in entries:
         if match := KEY.match(entry.text):
             _fill_one(filled, kind, entry, match, subject)
         elif not mark(entry):
             filled.faults.append(_not_a_field(entry, kind, subject))
-    return filled
 
 
 def _fill_one(filled: Filled, kind: str, entry: Run, match: re.Match[str], subject: str) -> None:
@@ -96,7 +95,7 @@ def _fill_one(filled: Filled, kind: str, entry: Run, match: re.Match[str], subje
     except RefusedError as error:
         filled.faults.append(refused(_withheld_in_part(error, value), subject))
     refs = _mentioned(spec, value, found) if "[[" in value.text else ()
-    filled.fields.append(Field(name, value.text, refs, key_at=at, at=value.span() if value.text else at))
+    filled.fields.append(Field(name, value.text, refs, at, value.span() if value.text else at))
 
 
 def _mentioned(spec: FieldSpec, value: Run, found: object) -> tuple[Ref, ...]:

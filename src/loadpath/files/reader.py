@@ -114,6 +114,8 @@ def _with_loose(nodes: list[kinds.Node], loose: list[RawSection], faults: list[D
 class _Body:
     """Reads the body of one node: its field list, what its kind gives a meaning to, and the prose that is left."""
 
+    __slots__ = ("body", "extra", "faults", "file", "filled", "ids", "judged", "many", "part")
+
     def __init__(self, part: RawPart, ids: Collection[str]) -> None:
         self.part = part
         self.ids = ids
@@ -132,12 +134,12 @@ class _Body:
             for place, block in enumerate(raw.blocks):
                 if number == 0 and place == 0 and block.shape is Shape.BULLETS and self._takes_fields(block):
                     continue
-                if number == 0 and self._misplaced(block):
+                if number == 0 and block.shape is Shape.BULLETS and self._misplaced(block):
                     continue
                 first = number == 0 and place == 0
                 if first or self.part.kind == "Assessor":
                     self.faults.extend(unlisted(block, self.part.kind, self.file, self.ids, first=first))
-                if not self._take(block):
+                if block.shape is Shape.PROSE or not self._take(block):
                     kept.append(block)
             if kept:
                 section, wrong = sections.prose(raw, kept, self.file)
@@ -147,7 +149,7 @@ class _Body:
 
     def _misplaced(self, block: Block) -> bool:
         """Report a list of fields that is not the list right under the heading, and return whether it is one."""
-        if self.part.kind in ("Assessor", "Scale") or block.shape is not Shape.BULLETS:
+        if self.part.kind in ("Assessor", "Scale"):
             return False
         runs = [run_of(entry, self.file) for entry in block.entries]
         keys = [match[1].lower() if (match := KEY.match(run.text)) else "" for run in runs]
@@ -168,7 +170,7 @@ class _Body:
             self._take_facts(replace(block, entries=tasks))
             entries = tuple(entry for entry in entries if entry not in tasks)
         runs = [whole(run_of(entry, self.file)) for entry in entries]
-        self.filled = fill(self.part.kind, runs, self.part.id)
+        fill(self.filled, self.part.kind, runs, self.part.id)
         return True
 
     def _take(self, block: Block) -> bool:
@@ -219,7 +221,8 @@ class _Body:
         return True
 
     def _one_field(self, run: Any) -> None:  # noqa: ANN401
-        more = fill(self.part.kind, [run], self.part.id)
+        more = Filled()
+        fill(more, self.part.kind, [run], self.part.id)
         for item in more.fields:
             if item.key in self.filled.keys:
                 raise RefusedError(f"`{item.key}` is written twice", run, help="keep one line", rule="duplicate-field")

@@ -18,7 +18,6 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +158,8 @@ def _program() -> list[str]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  it is slow to start
+
     try:
         return version(package)
     except PackageNotFoundError:

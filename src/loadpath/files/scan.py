@@ -75,7 +75,7 @@ class Block:
     @property
     def text(self) -> str:
         """Return the block as written."""
-        return "\n".join(line for _, _, line in self.lines)
+        return "\n".join([line[2] for line in self.lines])
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -40,8 +40,11 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
     for block in kept:
         run = run_of(block.lines, file)
         plain.append(run.text)
-        faults.extend(withholding.stray_access(block, file))
+        if block.entries:
+            faults.extend(withholding.stray_access(block, file))
         if block.shape is Shape.CODE:
+            continue
+        if "[" not in run.text:
             continue
         quiet = without_code(run)
         refs.extend(grammar.mentioned(quiet))
@@ -51,7 +54,7 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
             except RefusedError as error:
                 faults.append(refused(error, ""))
         faults.extend(_misspelt(quiet))
-    text = "\n\n".join(block.text for block in kept)
+    text = "\n\n".join([block.text for block in kept])
     section = Section(
         heading=raw.heading,
         level=raw.level,
@@ -70,7 +73,7 @@ def _line_numbers(kept: list[Block]) -> tuple[int, ...]:
     found: list[int] = []
     for block in kept:
         found += found[-1:]
-        found += [number for number, _, _ in block.lines]
+        found += [line[0] for line in block.lines]
     return tuple(found)
 
 
