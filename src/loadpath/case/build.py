@@ -175,8 +175,9 @@ def _missing_fields(item: kinds.Node) -> Iterable[Diagnostic]:
 
 def _unknown_references(item: kinds.Node, nodes: Mapping[str, kinds.Node], left: int) -> Iterable[Diagnostic]:
     asked = [ref for section in item.body for value in section.computed for ref in (value.of, value.by) if ref]
-    for ref in (*mentions(item), *asked):
-        if ref.id not in nodes and ref.id != "published":
+    missing = [ref for ref in (*mentions(item), *asked) if ref.id not in nodes]
+    for ref in missing:
+        if ref.id != "published":
             yield unknown_reference(ref, nodes if left > 0 else (), item.id)
             left -= len(nodes)
 

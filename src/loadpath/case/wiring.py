@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TRUTHS = (kinds.Event, kinds.Claim, kinds.Mitigation)
 """Kinds whose bare reference is a proposition."""
 
+SUPPORTS = (kinds.Claim, kinds.Event, kinds.Mitigation)
+FOUND = (kinds.Evidence,)
+
 
 def misused_references(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for every reference whose target is of a kind that cannot stand there."""
@@ -29,13 +32,15 @@ def misused_references(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
 Use = tuple["Ref", tuple[type[kinds.Node], ...], str]
 
 
-def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901  one case for each kind
+def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901, PLR0912  one case for each kind
     match node:
         case kinds.Claim():
             yield from _in_proposition(node.says, "says")
             for key, given in (("rests on", node.rests_on), ("rests on any of", node.lines_of_support)):
-                yield from ((ref, (kinds.Claim, kinds.Event, kinds.Mitigation), key) for ref in given)
-            yield from ((ref, (kinds.Evidence,), "evidence") for ref in node.evidence)
+                for ref in given:
+                    yield ref, SUPPORTS, key
+            for ref in node.evidence:
+                yield ref, FOUND, "evidence"
         case kinds.Event():
             yield from _in_proposition(node.is_, "is")
             yield from _in_proposition(node.given, "given")
@@ -48,7 +53,8 @@ def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901  one case for each k
         case kinds.Quantity():
             yield from ((ref, (kinds.Evidence,), "measured by") for ref in node.measured_by)
         case kinds.Evidence():
-            yield from ((ref, (kinds.Claim,), "relies on") for ref in node.relies_on)
+            for ref in node.relies_on:
+                yield ref, (kinds.Claim,), "relies on"
             yield from _about(node.about)
         case kinds.Test():
             yield from _about(node.about)

@@ -34,6 +34,9 @@ FAILS = re.compile(rf"fails{END}")
 LATE = re.compile(rf"is too late{END}")
 AT = re.compile(rf"at (most|least){END}")
 SEPARATED = re.compile(rf",|and{END}")
+LISTED = re.compile(rf"{BRACKETED.pattern}(?:, ?{BRACKETED.pattern})*")
+"""A list of references and nothing else, which is most of them: it needs no parser."""
+
 REMARK = re.compile(r";(?! ?\[\[)|\([^()]*\) ?(?:;|$)")
 
 WORDS = {"and", "or", "not", "of", "fails", "is", "if", "otherwise", "because"}
@@ -79,6 +82,8 @@ def proposition(run: Run, *, bare: bool = False) -> Proposition:
     Raises:
         RefusedError: pointing at what is not understood.
     """
+    if match := BRACKETED.fullmatch(run.text):
+        return Ref(match[1], run.span_of(0, len(run.text)))
     cursor = Cursor(run, bare)
     found = either(cursor)
     cursor.skip()
@@ -205,6 +210,8 @@ def references(run: Run) -> tuple[Ref, ...]:
     Raises:
         RefusedError: when anything else stands there.
     """
+    if LISTED.fullmatch(run.text):
+        return mentioned(run)
     cursor = Cursor(run)
     found = [reference(cursor)]
     while cursor.take(SEPARATED):

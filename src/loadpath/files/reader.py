@@ -49,7 +49,8 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
     parts: list[RawPart] = []
     loose: list[RawSection] = []
     for file in sorted(texts):
-        text = HALVES.sub("\ufffd", texts[file].removeprefix("\ufeff"))
+        text = texts[file].removeprefix("\ufeff")
+        text = text if text.isascii() else HALVES.sub("\ufffd", text)
         found = outline(file, text)
         faults.extend(hidden_characters(file, texts[file].removeprefix("\ufeff"), part_of_case=bool(found.parts)))
         parts.extend(found.parts)
@@ -63,7 +64,8 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
     for part in parts:
         node, wrong = _node(part, ids)
         nodes.append(node)
-        faults.extend(replace(fault, subject=fault.subject or part.id) for fault in wrong)
+        if wrong:
+            faults.extend(replace(fault, subject=fault.subject or part.id) for fault in wrong)
     nodes = _with_loose(nodes, loose, faults)
     sources = {
         node.id: hash_of(node.at.file, node.source)
