@@ -97,7 +97,7 @@ def uniforms(name: str, count: int, seed: int = SEED, start: int = 0) -> NDArray
         seed: another seed, other numbers.
         start: the index of the first; what is drawn in two parts is what is drawn in one.
     """
-    return numerators(name, count, seed, start) * 2.0**-53
+    return np.asarray(numerators(name, count, seed, start) * 2.0**-53, np.float64)
 
 
 def weighted_quantiles(
