@@ -37,13 +37,15 @@ bench: $(VENV)/.run ## start-up, commands and a large case, as ratios to a bare 
 
 PEERS := .cache/peers
 
-bench-peers: $(PEERS)/.installed $(VENV)/.run ## the same graph in strictdoc and doorstop: their own environment, minutes
+bench-peers: $(PEERS)/.installed $(VENV)/.run ## the same draws and the same graph in other tools: their own environment, minutes
+	@$(BIN)/python -m bench.draws --peers $(PEERS)/bin/python
+	@echo
 	@$(BIN)/python -m bench.peers $(PEERS)/bin $(ARGS)
 
 $(PEERS)/.installed:
 	@echo "setting up an environment for the other tools (once, about a minute) ..."
 	@rm -rf $(PEERS) && $(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip -qq --disable-pip-version-check install strictdoc doorstop
+	@$(PEERS)/bin/python -m pip -qq --disable-pip-version-check install strictdoc doorstop squigglepy openturns pyagrum
 	@touch $@
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build; a warning is an error
