@@ -1,7 +1,7 @@
 """The model that a case defines for one assessor: formulas, weights, and circuits that answer every question exactly.
 
 One circuit holds the evidence and, joined with it, the whole risk, listed harm and each pathway. A proposition X needs
-no circuit of its own: where X holds is a set of disjoint settings of its few leaves (the paths of its own small
+no root of its own in it: where X holds is a set of disjoint settings of its few leaves (the paths of its own small
 diagram), and P(harm, evidence, X) is the sum over them of P(setting) P(harm, evidence | setting), a pass each over the
 same circuit.
 """
@@ -20,8 +20,10 @@ from loadpath.assess.near import near
 from loadpath.assess.results import Answer, Interval, NotComputed
 from loadpath.case import node as kinds
 from loadpath.engine.bounds import Ends, ends
-from loadpath.engine.diagram import Circuit, compile_diagram
-from loadpath.engine.leaves import Free, Setting, drawn_settings, headline_setting, with_free
+from loadpath.engine.compile import compile_circuit
+from loadpath.engine.leaves import Free, Setting, headline_setting, with_free
+from loadpath.engine.paths import Paths, compile_paths
+from loadpath.engine.worlds import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,14 +33,12 @@ if TYPE_CHECKING:
     from loadpath.assess.lines import Judgements
     from loadpath.case.graph import CaseGraph
     from loadpath.case.proposition import Proposition
+    from loadpath.engine.circuit import Circuit
 
     Floats = NDArray[np.float64]
 
 MOST_SETTINGS = 5_000
 """A proposition that holds in more settings of its leaves than this gets no posterior and no load, and says so."""
-
-WORLDS_AT_ONCE = 2_000
-"""Worlds are drawn together and evaluated so many at a time, which bounds the memory."""
 
 TOO_MANY = "too many unknowns that can push either way"
 TOO_WIDE = "it depends on too much at once for its own figure"
@@ -63,10 +63,10 @@ class Sides:
 
 @dataclass(slots=True)
 class Model:
-    """Formulas, weights, a circuit for all questions, and one for where propositions hold.
+    """Formulas, weights, a circuit for all questions, and the paths on which propositions hold.
 
     Propositions are those near the risk (see `near`). `free` are the leaves that nobody weighed, `leaves` those that
-    the circuit asks for.
+    the circuit asks for, `base` their weights while everything free is at zero.
     """
 
     reader: Interpreter
@@ -77,12 +77,12 @@ class Model:
     listed: int
     total: int
     circuit: Circuit
-    truths: Circuit
+    truths: Paths
     free: Mapping[int, Free]
     leaves: frozenset[int]
+    base: Setting
     _joined: dict[int, int] = field(default_factory=dict)
     _wide: frozenset[int] | None = None
-    _base: Setting | None = None
     _narrow: tuple[Circuit, tuple[int, ...]] | None = None
     _settings: dict[frozenset[tuple[int, float]], Setting] = field(default_factory=dict)
     _known: dict[frozenset[tuple[int, float]], dict[int, float]] = field(default_factory=dict)
@@ -104,9 +104,7 @@ class Model:
         moved = {leaf: value for leaf, value in free.items() if value}
         key = frozenset(moved.items())
         if key not in self._settings:
-            if self._base is None:
-                self._base = headline_setting(self.reader.weights, {})
-            self._settings[key] = with_free(self._base, moved)
+            self._settings[key] = with_free(self.base, moved)
         return self._settings[key]
 
     def expected(self, free: Corner) -> dict[int, float]:
@@ -135,16 +133,9 @@ class Model:
         return [joint / given if given > 0 else None for joint, given in zip(*joints, strict=True)]
 
     def drawn(self, free: Corner, count: int) -> tuple[Floats, Floats]:
-        """Return P(harm, evidence) and P(evidence) in `count` worlds, a block of worlds at a time."""
+        """Return P(harm, evidence) and P(evidence) in `count` worlds."""
         roots = [self.with_evidence(self.total), self.seen.formula]
-        circuit, leaves = self.circuit.narrowed(roots)
-        weights = [self.reader.weights[leaf] for leaf in leaves]
-        asked = {place: free[leaf] for place, leaf in enumerate(leaves) if leaf in free}
-        blocks = [
-            circuit.probabilities(setting.weights, setting.complements, roots)
-            for setting in drawn_settings(weights, asked, count, WORLDS_AT_ONCE)
-        ]
-        joint, given = np.concatenate(blocks, axis=1)
+        joint, given = plan(self.circuit, self.reader.weights, roots, free).worlds(count)
         return joint, given
 
     @property
@@ -301,10 +292,14 @@ def model(
     propositions = {key: reader.truth(name) for name, key in keys.items() if name in close}
     roots = (total,) if risk_only else (total, listed, *pathways.values(), *residual.values())
     asked = [store.all_of([root, seen.formula]) for root in roots]
-    circuits = compile_diagram(store, [*asked, seen.formula]), compile_diagram(store, list(propositions.values()))
+    base = headline_setting(reader.weights, {})
+    circuit = compile_circuit(store, [*asked, seen.formula], marks=(base.weights @ base.points).tolist())
+    truths = compile_paths(store, list(propositions.values()))
     free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
-    leaves = frozenset(circuits[0].leaf)
-    return Model(reader, seen, pathways, residual, propositions, listed, total, *circuits, free, leaves)
+    _, leaves = circuit.narrowed(list(circuit.roots))
+    return Model(
+        reader, seen, pathways, residual, propositions, listed, total, circuit, truths, free, frozenset(leaves), base
+    )
 
 
 def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:

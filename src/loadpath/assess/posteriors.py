@@ -16,7 +16,7 @@ from loadpath.assess.model import IMPOSSIBLE, MOST_SETTINGS, TOO_MANY, TOO_WIDE,
 from loadpath.assess.near import parts_first
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.engine.bounds import MOST_CORNERS, ends
-from loadpath.engine.diagram import compile_diagram
+from loadpath.engine.paths import compile_paths
 from loadpath.engine.formula import TRUE
 from loadpath.engine.leaves import Free
 from loadpath.errors import TooLargeError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from loadpath.assess.model import Model
     from loadpath.assess.results import Answer
-    from loadpath.engine.diagram import Circuit
+    from loadpath.engine.paths import Paths
 
 
 TOGETHER = 2_000
@@ -96,12 +96,12 @@ def _beside(asked: Model, names: Mapping[str, str]) -> dict[str, Answer]:
     roots = {key: reader.truth(name) for key, name in names.items()}
     if not all(isinstance(weight, Free) for weight in reader.weights):
         raise AssertionError("a proposition that shares nothing with the risk has a number")
-    circuit = compile_diagram(reader.store, list(roots.values()))
-    wide = circuit.wide(MOST_SETTINGS)
+    paths = compile_paths(reader.store, list(roots.values()))
+    wide = paths.wide(MOST_SETTINGS)
     unknown = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
     evidence = _corners(asked)
     return {
-        key: NotComputed(TOO_WIDE) if root in wide else _alone(reader, circuit, root, unknown, evidence)
+        key: NotComputed(TOO_WIDE) if root in wide else _alone(reader, paths, root, unknown, evidence)
         for key, root in roots.items()
     }
 
@@ -117,16 +117,16 @@ def _corners(asked: Model) -> tuple[int, bool]:
 
 
 def _alone(
-    reader: Interpreter, circuit: Circuit, root: int, unknown: Mapping[int, Free], evidence: tuple[int, bool]
+    reader: Interpreter, paths: Paths, root: int, unknown: Mapping[int, Free], evidence: tuple[int, bool]
 ) -> Answer:
     """Return P(proposition) from its own diagram; the corners of the evidence count towards what is enumerated."""
     count, possible = evidence
-    mine = {leaf: unknown[leaf] for leaf in sorted(circuit.support(root))}
+    mine = {leaf: unknown[leaf] for leaf in sorted(paths.support(root))}
     corners = ends(reader.store, root, TRUE, mine)
     if corners is None or not 0 < len(corners.low) * count <= MOST_CORNERS:
         return NotComputed(TOO_MANY)
     if not possible:
         return NotComputed(IMPOSSIBLE)
-    low = min(circuit.probability(root, corner) for corner in corners.low)
-    high = max(circuit.probability(root, corner) for corner in corners.high)
+    low = min(paths.probability(root, corner) for corner in corners.low)
+    high = max(paths.probability(root, corner) for corner in corners.high)
     return Interval(low, high)

@@ -85,7 +85,7 @@ def _subjects(asked: Model, leaves: Iterable[int]) -> tuple[str, ...]:
 
 
 def _method(asked: Model) -> str:
-    words = f"exact, {asked.circuit.size:,} nodes"
+    words = f"exact, {asked.circuit.size:,} operations"
     if asked.setting({}).sampled:
         words = f"sampled, {DRAWS:,} draws: parameters shared in a way that has no exact rule"
     if asked.reader.simulated:

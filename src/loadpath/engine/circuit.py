@@ -112,3 +112,44 @@ class Circuit:
                 np.multiply(values[a], values[c], out=values[here])
                 values[here] += values[b] * values[d]
         return values
+
+    def support(self, root: int) -> frozenset[int]:
+        """Return the leaves that a root's operations read."""
+        wanted, first = self._needed([root]), self.first
+        return frozenset((slot - 2) % self.leaves for slot in wanted if 1 < slot < first)
+
+    def narrowed(self, roots: Sequence[int]) -> tuple[Circuit, tuple[int, ...]]:
+        """Return the part of the circuit below some roots, its leaves numbered anew, and which leaf each was."""
+        wanted, first = self._needed(roots), self.first
+        leaves = tuple(sorted({(slot - 2) % self.leaves for slot in wanted if 1 < slot < first}))
+        kept = [slot for slot in wanted if slot >= first]
+        new = np.zeros(first + self.size, dtype=np.int32)
+        new[ONE] = ONE
+        for number, leaf in enumerate(leaves, 2):
+            new[2 + leaf], new[2 + self.leaves + leaf] = number, number + len(leaves)
+        new[kept] = np.arange(len(kept)) + 2 + 2 * len(leaves)
+        places = np.array(kept, dtype=np.int64) - first
+        circuit = Circuit(
+            leaves=len(leaves),
+            codes=self.codes[places],
+            operands=new[self.operands[places]],
+            roots={root: int(new[self.roots[root]]) for root in roots},
+        )
+        return circuit, leaves
+
+    def _needed(self, roots: Sequence[int]) -> list[int]:
+        """Return the slots that some roots read, themselves included, in order."""
+        found: set[int] = set()
+        stack = [self.roots[root] for root in roots]
+        operands = self._operands
+        while stack:
+            slot = stack.pop()
+            if slot not in found:
+                found.add(slot)
+                if slot >= self.first:
+                    stack.extend(operands[slot - self.first])
+        return sorted(found)
+
+    @cached_property
+    def _operands(self) -> list[list[int]]:
+        return self.operands.tolist()

@@ -95,10 +95,10 @@ class Formulas:
             turned ^= gate.kind == "not" or part == TRUE
             plain = gate.parts[0] if gate.kind == "not" else part
             kept ^= {plain} - {FALSE, TRUE}
-        if len(kept) > 1:
-            found = self._keep(Gate("odd", parts=tuple(sorted(kept))))
-        else:
-            found = kept.pop() if kept else FALSE
+        parity = tuple(sorted(kept))
+        if len(parity) > 1:
+            parity = (self._keep(Gate("odd", parts=parity)),)
+        found = parity[0] if parity else FALSE
         return self.negate(found) if turned else found
 
     def choose(self, condition: int, then: int, otherwise: int) -> int:

@@ -9,11 +9,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from loadpath.engine import diagram
+from loadpath.engine import paths
 from loadpath.engine.bounds import ends
-from loadpath.engine.diagram import compile_diagram
 from loadpath.engine.formula import FALSE, TRUE, Formulas
 from loadpath.engine.leaves import Free
+from loadpath.engine.paths import compile_paths
 from loadpath.errors import TooLargeError
 
 
@@ -22,13 +22,14 @@ def grown(rng: random.Random, store: Formulas, leaves: int) -> list[int]:
     pool = [store.leaf() for _ in range(leaves)]
     for _ in range(rng.randint(3, 14)):
         parts = rng.sample(pool, min(len(pool), rng.randint(2, 4)))
-        make = rng.choice(["and", "or", "not", "atleast", "choose"])
+        make = rng.choice(["and", "or", "not", "atleast", "choose", "odd"])
         pool.append(
             {
                 "and": lambda p=parts: store.all_of(p),
                 "or": lambda p=parts: store.any_of(p),
                 "not": lambda p=parts: store.negate(p[0]),
                 "atleast": lambda p=parts: store.at_least(rng.randint(1, len(p)), p),
+                "odd": lambda p=parts: store.odd(p),
                 "choose": lambda p=parts: store.choose(p[0], p[1], p[-1]),
             }[make]()
         )
@@ -50,6 +51,8 @@ def value(store: Formulas, formula: int, state: tuple[bool, ...]) -> bool:
             return all(parts)
         case "or":
             return any(parts)
+        case "odd":
+            return sum(parts) % 2 == 1
         case _:
             return sum(parts) >= gate.number
 
@@ -62,10 +65,9 @@ def test_a_diagram_agrees_with_enumeration(seed: int) -> None:
     count = rng.randint(2, 7)
     roots = [root for root in grown(rng, store, count) if root not in (TRUE, FALSE)]
     weights = [Fraction(rng.randint(1, 999_999), 1_000_000) for _ in range(count)]
-    circuit = compile_diagram(store, roots)
-    ups, downs = [float(w) for w in weights], [float(1 - w) for w in weights]
-    found = circuit.probabilities(np.array(ups)[:, None], np.array(downs)[:, None], roots)
-    for place, root in enumerate(roots):
+    circuit = compile_paths(store, roots)
+    at = {leaf: float(weight) for leaf, weight in enumerate(weights)}
+    for root in roots:
         exact = Fraction(0)
         for state in product((False, True), repeat=count):
             if value(store, root, state):
@@ -73,7 +75,7 @@ def test_a_diagram_agrees_with_enumeration(seed: int) -> None:
                 for weight, bit in zip(weights, state, strict=True):
                     term *= weight if bit else 1 - weight
                 exact += term
-        assert found[place, 0] == pytest.approx(float(exact), rel=1e-12, abs=1e-15)
+        assert circuit.probability(root, at) == pytest.approx(float(exact), rel=1e-12, abs=1e-15)
         for side in (True, False):
             cubes = circuit.cubes(root, side, 200)
             assert cubes is not None
@@ -98,11 +100,11 @@ def test_equal_formulas_are_the_same_number() -> None:
 
 def test_an_answer_that_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over the limit of nodes nothing approximate is given: it is refused."""
-    monkeypatch.setattr(diagram, "MOST_NODES", 20)
+    monkeypatch.setattr(paths, "MOST_NODES", 20)
     store = Formulas()
     leaves = [store.leaf() for _ in range(20)]
     with pytest.raises(TooLargeError, match="20 nodes"):
-        compile_diagram(store, [store.at_least(10, leaves)])
+        compile_paths(store, [store.at_least(10, leaves)])
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -114,15 +116,15 @@ def test_bounds_hold_at_every_value_of_the_unknown_and_are_reached(seed: int) ->
         pool = grown(rng, store := Formulas(), 5)
         root, given = rng.choice(pool[5:]), rng.choice(pool[5:])
         both = store.all_of([root, given])
-    circuit = compile_diagram(store, [both, given])
+    circuit = compile_paths(store, [both, given])
     fixed = [rng.uniform(0.05, 0.95) for _ in range(5)]
     free = {0: Free(), 1: Free(0.2, 0.7)}
 
     def posterior(values: dict[int, float]) -> float | None:
         at = [values.get(leaf, weight) for leaf, weight in enumerate(fixed)]
-        weights = np.array(at)[:, None]
-        joint, evidence = circuit.probabilities(weights, 1 - weights, [both, given])[:, 0]
-        return float(joint / evidence) if evidence > 0 else None
+        weights = dict(enumerate(at))
+        joint, evidence = circuit.probability(both, weights), circuit.probability(given, weights)
+        return joint / evidence if evidence > 0 else None
 
     corners = ends(store, root, given, free)
     assert corners is not None

@@ -1,9 +1,11 @@
-"""Reduced ordered binary decision diagrams: every formula becomes a canonical graph, and probability one pass over it.
+"""Where a formula holds, as disjoint settings of its leaves: the paths of its reduced ordered decision diagram.
+
+Probabilities of a whole case come from a circuit (`compile`); a diagram here answers for one proposition at a time which
+settings of its few leaves make it true, and on which leaves its truth really depends, since the form is canonical.
 
 Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", IEEE Trans. Computers C-35 (1986); the
 probability of a root with independent leaves is P(node) = w P(high) + (1 - w) P(low) (Rauzy, Reliability Engineering
-& System Safety 40, 1993). All roots share one diagram. A sum of products of non-negative numbers: no cancellation, so
-results are exact to rounding.
+& System Safety 40, 1993).
 """
 
 from __future__ import annotations
@@ -13,29 +15,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from loadpath.engine.formula import FALSE, TRUE, Formulas, Gate
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 MOST_NODES = 3_000_000
 REMEMBERED = 4
-"""So many circuits are kept for who asks for the same next."""
-
-BLOCK_BYTES = 64_000_000
-"""A block of draws is evaluated at once as long as it fits into this many bytes."""
+"""So many diagrams are kept for who asks for the same next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Circuit:
-    """A diagram ready for evaluation: nodes in an order in which children come first; 0 is false, 1 is true.
+class Paths:
+    """A diagram: nodes in an order in which children come first; 0 is false, 1 is true.
 
     Attributes:
         leaf: the leaf that each node from 2 on asks for.
@@ -53,57 +47,6 @@ class Circuit:
     def size(self) -> int:
         """Return the number of inner nodes."""
         return len(self.leaf)
-
-    def probabilities(self, weights: Floats, complements: Floats, roots: Sequence[int]) -> Floats:
-        """Return the probability of formulas for many settings of the leaves at once.
-
-        Args:
-            weights: probability of each leaf, shape (leaves, n).
-            complements: one minus the weights, carried on its own so that small complements keep their digits.
-            roots: formulas given to `compile_diagram`.
-
-        Returns:
-            Probabilities, shape (len(roots), n).
-        """
-        columns = weights.shape[1]
-        step = max(1, BLOCK_BYTES // (8 * (self.size + 2)))
-        out = np.empty((len(roots), columns))
-        at = [self.roots[root] for root in roots]
-        for start in range(0, columns, step):
-            part = slice(start, min(start + step, columns))
-            values = self._block(weights[:, part], complements[:, part])
-            out[:, part] = values[at]
-        return out
-
-    def _block(self, weights: Floats, complements: Floats) -> Floats:
-        values = np.empty((self.size + 2, weights.shape[1]))
-        values[FALSE] = 0.0
-        values[TRUE] = 1.0
-        for here, (leaf, low, high) in enumerate(zip(self.leaf, self.low, self.high, strict=True), 2):
-            np.multiply(complements[leaf], values[low], out=values[here])
-            values[here] += weights[leaf] * values[high]
-        return values
-
-    def narrowed(self, roots: Sequence[int]) -> tuple[Circuit, tuple[int, ...]]:
-        """Return the part of the circuit below some roots, its leaves numbered anew, and which leaf each was."""
-        reached = {FALSE, TRUE}
-        stack = [self.roots[root] for root in roots]
-        while stack:
-            here = stack.pop()
-            if here not in reached:
-                reached.add(here)
-                stack.extend((self.low[here - 2], self.high[here - 2]))
-        kept = sorted(reached - {FALSE, TRUE})
-        new = {FALSE: FALSE, TRUE: TRUE} | {old: number for number, old in enumerate(kept, 2)}
-        leaves = tuple(sorted({self.leaf[old - 2] for old in kept}))
-        place = {leaf: number for number, leaf in enumerate(leaves)}
-        circuit = Circuit(
-            leaf=tuple(place[self.leaf[old - 2]] for old in kept),
-            low=tuple(new[self.low[old - 2]] for old in kept),
-            high=tuple(new[self.high[old - 2]] for old in kept),
-            roots={root: new[self.roots[root]] for root in roots},
-        )
-        return circuit, leaves
 
     def wide(self, most: int) -> frozenset[int]:
         """Return the roots of which `cubes` would list more than so many settings, of where they hold or where not."""
@@ -146,7 +89,7 @@ class Circuit:
         """Return disjoint settings of leaves that together make up where a root is true (or false): its paths.
 
         Args:
-            root: a formula given to `compile_diagram`.
+            root: a formula given to `compile_paths`.
             value: whether paths to true or to false are wanted.
             most: more paths than this and None is returned.
         """
@@ -167,8 +110,8 @@ class Circuit:
         return found
 
 
-def compile_diagram(store: Formulas, roots: Sequence[int]) -> Circuit:
-    """Return one circuit for all roots, ordered by a depth-first walk from the first root on.
+def compile_paths(store: Formulas, roots: Sequence[int]) -> Paths:
+    """Return one diagram for all roots, ordered by a depth-first walk from the first root on.
 
     People who judge the same things get the same formulas: the last few are remembered.
 
@@ -179,7 +122,7 @@ def compile_diagram(store: Formulas, roots: Sequence[int]) -> Circuit:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _compiled(gates: tuple[Gate, ...], roots: tuple[int, ...]) -> Circuit:
+def _compiled(gates: tuple[Gate, ...], roots: tuple[int, ...]) -> Paths:
     store = Formulas(gates=list(gates))
     builder = _Builder(store, _order(store, roots))
     limit = sys.getrecursionlimit()
@@ -249,6 +192,8 @@ class _Builder:
             return self.ite(parts[0], FALSE, TRUE)
         if kind == "atleast":
             return self._at_least(number, parts)
+        if kind == "odd":
+            return self._odd(parts)
         parts.sort(key=lambda part: -self.place[part])
         total = parts[0]
         for part in parts[1:]:
@@ -260,6 +205,12 @@ class _Builder:
         for part in parts:
             reached = [TRUE] + [self.ite(part, reached[k - 1], reached[k]) for k in range(1, count + 1)]
         return reached[count]
+
+    def _odd(self, parts: list[int]) -> int:
+        total = FALSE
+        for part in parts:
+            total = self.ite(part, self.ite(total, FALSE, TRUE), total)
+        return total
 
     def _node(self, place: int, low: int, high: int) -> int:
         if low == high:
@@ -302,7 +253,7 @@ class _Builder:
             found = self.done[key] = self._node(place, low, high)
         return found
 
-    def finish(self, at: Mapping[int, int]) -> Circuit:
+    def finish(self, at: Mapping[int, int]) -> Paths:
         """Return only what the roots reach, renumbered in the order of making, in which children come first."""
         reached = {FALSE, TRUE}
         stack = list(at.values())
@@ -313,7 +264,7 @@ class _Builder:
                 stack.extend((self.low[here], self.high[here]))
         kept = sorted(reached - {FALSE, TRUE})
         new = {FALSE: FALSE, TRUE: TRUE} | {old: number for number, old in enumerate(kept, 2)}
-        return Circuit(
+        return Paths(
             leaf=tuple(self.order[self.place[old]] for old in kept),
             low=tuple(new[self.low[old]] for old in kept),
             high=tuple(new[self.high[old]] for old in kept),
