@@ -75,3 +75,18 @@ def test_a_positive_quantity_has_its_three_points() -> None:
     assert law.sound
     assert not laws.Positive(9, 40, 9.5).sound
     assert law.cdf(19) == pytest.approx(0.5, abs=1e-12)
+
+
+@pytest.mark.parametrize(("events", "trials"), [(3, 3), (0, 3), (0, 0)])
+def test_counts_update_a_law_whose_values_reach_one(events: int, trials: int) -> None:
+    """Of a law from 4.15 % to 95 % the last values round to 1, where a failure is impossible: still no NaN.
+
+    Three of three can only raise the mean, none of three only lower it, and no count leaves it as it was.
+    """
+    prior = laws.metalog(0.0415, 0.95)
+    found = laws.updated(prior, events, trials)
+    assert np.isfinite(found.values).all()
+    assert np.isfinite(found.cumulated).all()
+    change = found.mean - prior.mean
+    assert (change > 1e-6) == (events > 0)
+    assert (change < -1e-6) == (trials > events)

@@ -146,6 +146,7 @@ class Assessment:
         unassessed: ids that nobody gave a number, on which the answer depends.
         withheld: ids whose number the audience may not see, on which the answer depends; anywhere within their bounds.
         method: how it was computed, in words.
+        circuit: SHA-256 of the list of operations that computed it.
         error: standard error of the risk, from simulated times or sampling; 0 when it is exact.
         draws: number of worlds behind the ranges.
     """
@@ -165,6 +166,7 @@ class Assessment:
     unassessed: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     method: str = "exact"
+    circuit: str = ""
     error: float = 0.0
     draws: int = 0
 
@@ -205,6 +207,7 @@ class Assessment:
             "evidence_used": list(self.used),
             "evidence_unused": list(self.unused),
             "method": self.method,
+            "circuit": self.circuit,
             "error": self.error,
             "draws": self.draws,
         }

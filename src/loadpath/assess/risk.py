@@ -67,6 +67,7 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
         unassessed=_unassessed(asked),
         withheld=_subjects(asked, asked.reader.kept_back),
         method=_method(asked),
+        circuit=asked.circuit.digest,
         error=_error(asked, best),
         draws=draws,
     )

@@ -241,7 +241,9 @@ def updated(prior: Law, events: int, trials: int) -> Updated:
     """Return a prior updated by counts (Bayes' rule on the quadrature points)."""
     _, u, weights = _rule()
     x = prior.quantile(u)
-    score = events * np.log(x) + (trials - events) * np.log1p(-x)
+    failures = trials - events
+    with np.errstate(divide="ignore"):  # where x rounds to zero or one, what was counted may be impossible
+        score = (events * np.log(x) if events else 0.0) + (failures * np.log1p(-x) if failures else np.zeros_like(x))
     posterior = weights * np.exp(score - score.max())
     posterior /= posterior.sum()
     return Updated(values=x, cumulated=np.cumsum(posterior) - posterior / 2, mean=float(posterior @ x))

@@ -9,7 +9,7 @@ from loadpath.case.rounding import plain as plain_number
 from loadpath.case.rounding import probability, significant
 from loadpath.report.entries import body_of, entry
 from loadpath.report.pathway import told
-from loadpath.report.tree import Block, Column, Prose, Row, Section, Strong, Table, Words, Written, anchor_of
+from loadpath.report.tree import Block, Code, Column, Prose, Row, Section, Strong, Table, Words, Written, anchor_of
 from loadpath.report.wording import tight
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ def _ends(word: ScaleWord) -> str:
     return f"{tight(probability(float(word.low)))} to {tight(probability(float(word.high)))}"
 
 
+SHORT = 12
+"""Digits of a circuit's digest."""
+
+
 def method(book: Book) -> Section:
     """Return how the numbers were computed, and from which text."""
     rows = []
@@ -78,19 +82,23 @@ def method(book: Book) -> Section:
         result = person.result
         error = plain_number(significant(result.error, 1)) if result.error else "none"
         draws = f"{result.draws:,}" if result.draws else "–"
-        rows.append(Row(((person.title,), (result.method,), (error,), (draws,))))
+        circuit: Words = (Code(result.circuit[:SHORT]),)
+        rows.append(Row(((person.title,), (result.method,), circuit, (error,), (draws,))))
     blocks: list[Block] = []
     if rows:
         columns = (
             Column("Assessor"),
             Column("How the risk was computed"),
+            Column("Circuit"),
             Column("Standard error", number=True),
             Column("Worlds", number=True),
         )
         caption: Words = (
             Strong(("Worlds",)),
             " are draws of all numbers within their ranges, weighted by how well they explain the evidence. ",
-            "Ranges and shares come from them.",
+            "Ranges and shares come from them. The ",
+            Strong(("circuit",)),
+            " is named by the SHA-256 of its list of operations: the same name, the same computation.",
         )
         blocks.append(Table(caption=caption, columns=columns, rows=tuple(rows), stacked=True))
     digest: Words = (Written(f"`{book.case.digest}`"),)
