@@ -76,6 +76,8 @@ def score(name: str, seconds: float, *, survivors: bool) -> Score:
             for key in alive:
                 print(_change(key, below))
     tried = sum(code is not None for code in codes.values())
+    if not tried:
+        print("\n".join(line for line in said.replace("\r", "\n").splitlines()[-40:] if line.strip())[-2_000:])
     return Score(len(codes), tried, tried - len(alive), alive)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from loadpath.engine.circuit import MIX, MULTIPLY, Circuit
-from loadpath.engine.diagram import compile_diagram
 from loadpath.engine.formula import Formulas
+from loadpath.engine.paths import compile_paths
 
 if TYPE_CHECKING:
     import random
@@ -28,7 +28,7 @@ def grown(chance: random.Random, leaves: int) -> tuple[Formulas, list[int]]:
 
 def circuit_of(store: Formulas, roots: Sequence[int]) -> Circuit:
     """Return the circuit of a decision diagram: a mixture for each node, a product where one side is false."""
-    diagram = compile_diagram(store, roots)
+    diagram = compile_paths(store, roots)
     first = 2 + 2 * store.leaves
     codes, operands = [], []
     for leaf, low, high in zip(diagram.leaf, diagram.low, diagram.high, strict=True):
