@@ -28,7 +28,8 @@ def loads(asked: Model, free: Corner) -> tuple[Load, ...]:
     stands_on = {item.id: under(case, item) for item in case.all(kinds.Pathway)}
     if not asked.at_means(asked.total, free):
         return ()
-    names = [name for name, root in asked.propositions.items() if asked.truths.support(root) & matter]
+    known = {name: root for name, root in asked.propositions.items() if root in asked.truths.roots}
+    names = [name for name, root in known.items() if asked.truths.support(root) & matter]
     found = []
     for name, sides in asked.sides(names, free).items():
         loose = asked.free.keys() & asked.truths.support(asked.propositions[name])

@@ -24,6 +24,7 @@ from loadpath.engine.compile import compile_circuit
 from loadpath.engine.leaves import Free, Setting, headline_setting, with_free
 from loadpath.engine.paths import Paths, compile_paths
 from loadpath.engine.worlds import plan
+from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,11 +35,15 @@ if TYPE_CHECKING:
     from loadpath.case.graph import CaseGraph
     from loadpath.case.proposition import Proposition
     from loadpath.engine.circuit import Circuit
+    from loadpath.engine.formula import Formulas
 
     Floats = NDArray[np.float64]
 
 MOST_SETTINGS = 5_000
 """A proposition that holds in more settings of its leaves than this gets no posterior and no load, and says so."""
+
+MOST_NODES = 4_000_000
+"""The largest diagram that is tried for a case: some seconds. Beyond it, the risk is given between proven bounds."""
 
 TOO_MANY = "too many unknowns that can push either way"
 TOO_WIDE = "it depends on too much at once for its own figure"
@@ -59,6 +64,18 @@ class Sides:
 
     holds: Joint
     fails: Joint
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """What a case says for one assessor as formulas, before anything is compiled."""
+
+    reader: Interpreter
+    seen: Observed
+    pathways: Mapping[str, int]
+    residual: Mapping[str, int]
+    listed: int
+    total: int
 
 
 @dataclass(slots=True)
@@ -142,7 +159,8 @@ class Model:
     def wide(self) -> frozenset[int]:
         """Return the propositions that hold or fail in more settings of their leaves than `MOST_SETTINGS`."""
         if self._wide is None:
-            self._wide = self.truths.wide(MOST_SETTINGS)
+            missing = set(self.propositions.values()) - self.truths.roots.keys()
+            self._wide = self.truths.wide(MOST_SETTINGS) | missing
         return self._wide
 
     @property
@@ -160,7 +178,9 @@ class Model:
         waiting: list[tuple[str, Cubes, Cubes]] = []
         columns = 0
         for name in missing:
-            holds, fails = (self.truths.cubes(self.propositions[name], value, MOST_SETTINGS) for value in (True, False))
+            root = self.propositions[name]
+            known = root in self.truths.roots
+            holds, fails = (self.truths.cubes(root, value, MOST_SETTINGS) if known else None for value in (True, False))
             if holds is None or fails is None:
                 self._sides[name, key] = None
                 continue
@@ -278,6 +298,53 @@ def model(
         ContradictionError: when a number has no meaning, such as a range that its mean contradicts.
         TooLargeError: when the exact circuit would be too large.
     """
+    found = formed(case, judgements, given)
+    reader, store, seen = found.reader, found.reader.store, found.seen
+    close = () if risk_only else near(case, judgements, given)
+    keys = case.once("keys of propositions", lambda: keys_of(case))
+    propositions = {key: reader.truth(name) for name, key in keys.items() if name in close}
+    roots = (found.total, found.listed, *found.pathways.values(), *found.residual.values())
+    asked = [store.all_of([root, seen.formula]) for root in (roots[:1] if risk_only else roots)]
+    base = headline_setting(reader.weights, {})
+    marks = (base.weights @ base.points).tolist()
+    circuit = compile_circuit(store, [*asked, seen.formula], marks=marks, most_nodes=MOST_NODES)
+    truths = _truths(store, list(propositions.values()))
+    free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
+    _, leaves = circuit.narrowed(list(circuit.roots))
+    return Model(
+        reader,
+        seen,
+        dict(found.pathways),
+        dict(found.residual),
+        propositions,
+        found.listed,
+        found.total,
+        circuit,
+        truths,
+        free,
+        frozenset(leaves),
+        base,
+    )
+
+
+def _truths(store: Formulas, roots: Sequence[int]) -> Paths:
+    """Return where propositions hold; where all together are too many paths, of those alone that have few."""
+    try:
+        return compile_paths(store, roots)
+    except TooLargeError:
+        return compile_paths(store, [root for root in roots if _narrow(store, root)])
+
+
+def _narrow(store: Formulas, root: int) -> bool:
+    try:
+        compile_paths(store, [root], most=MOST_SETTINGS)
+    except TooLargeError:
+        return False
+    return True
+
+
+def formed(case: CaseGraph, judgements: Judgements, given: Sequence[Proposition] = ()) -> Formed:
+    """Return what a case says as formulas, for one assessor's judgements; see `model`."""
     hidden = hidden_by_failures(case, unscored_failures(case, judgements.lines))
     reader = Interpreter(case, judgements, overridden=hidden)
     store = reader.store
@@ -287,19 +354,7 @@ def model(
     residual = {item.id: reader.truth(item.id) for item in case.all(kinds.Event) if item.residual}
     listed = store.any_of(pathways.values())
     total = store.any_of([listed, *residual.values()])
-    close = () if risk_only else near(case, judgements, given)
-    keys = case.once("keys of propositions", lambda: keys_of(case))
-    propositions = {key: reader.truth(name) for name, key in keys.items() if name in close}
-    roots = (total,) if risk_only else (total, listed, *pathways.values(), *residual.values())
-    asked = [store.all_of([root, seen.formula]) for root in roots]
-    base = headline_setting(reader.weights, {})
-    circuit = compile_circuit(store, [*asked, seen.formula], marks=(base.weights @ base.points).tolist())
-    truths = compile_paths(store, list(propositions.values()))
-    free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
-    _, leaves = circuit.narrowed(list(circuit.roots))
-    return Model(
-        reader, seen, pathways, residual, propositions, listed, total, circuit, truths, free, frozenset(leaves), base
-    )
+    return Formed(reader, seen, pathways, residual, listed, total)
 
 
 def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:

@@ -16,9 +16,9 @@ from loadpath.assess.model import IMPOSSIBLE, MOST_SETTINGS, TOO_MANY, TOO_WIDE,
 from loadpath.assess.near import parts_first
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.engine.bounds import MOST_CORNERS, ends
-from loadpath.engine.paths import compile_paths
 from loadpath.engine.formula import TRUE
 from loadpath.engine.leaves import Free
+from loadpath.engine.paths import compile_paths
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from loadpath.assess.bounded import Apart
     from loadpath.assess.spread import Spread
 
 
@@ -158,7 +159,7 @@ class Assessment:
     pathways: Mapping[str, Answer]
     residual: Mapping[str, Answer]
     propositions: Mapping[str, Answer]
-    spread: Spread
+    spread: Spread | Apart
     loads: tuple[Load, ...] = ()
     used: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from loadpath.assess.bounded import bounded
 from loadpath.assess.budget import allowance
 from loadpath.assess.lines import Judgements, judgements_of
 from loadpath.assess.load import loads
@@ -18,6 +19,7 @@ from loadpath.assess.posteriors import Posteriors
 from loadpath.assess.results import Assessment, Interval
 from loadpath.assess.spread import Spread
 from loadpath.engine.leaves import Free
+from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +40,8 @@ def needed(case: CaseGraph) -> tuple[str, ...]:
 def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[Proposition] = ()) -> Assessment:
     """Return everything an assessor's numbers come to.
 
+    Where the exact circuit does not fit, the risk lies between proven bounds, and `method` says so.
+
     Args:
         case: a sound case.
         assessor: id of one of its assessors, or `published`.
@@ -47,9 +51,12 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
     Raises:
         ValueError: when there is no such assessor.
         ContradictionError: when a number has no meaning.
-        TooLargeError: when the exact circuit would be too large.
     """
-    asked = model(case, judgements_of(case, assessor), given)
+    judgements = judgements_of(case, assessor)
+    try:
+        asked = model(case, judgements, given)
+    except TooLargeError:
+        return bounded(case, judgements, given, allowance(case))
     risk, best, worst = asked.answer(asked.total)
     return Assessment(
         assessor=assessor,

@@ -1,7 +1,7 @@
 """Where a formula holds, as disjoint settings of its leaves: the paths of its reduced ordered decision diagram.
 
-Probabilities of a whole case come from a circuit (`compile`); a diagram here answers for one proposition at a time which
-settings of its few leaves make it true, and on which leaves its truth really depends, since the form is canonical.
+Probabilities of a whole case come from a circuit (`compile`); a diagram here tells for one proposition at a time which
+settings of its few leaves make it true, and on which leaves its truth really depends, since its form is canonical.
 
 Source: Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", IEEE Trans. Computers C-35 (1986); the
 probability of a root with independent leaves is P(node) = w P(high) + (1 - w) P(low) (Rauzy, Reliability Engineering
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-MOST_NODES = 3_000_000
+MOST_NODES = 300_000
+"""So many nodes take about a second."""
+
 REMEMBERED = 4
 """So many diagrams are kept for who asks for the same next."""
 
@@ -110,21 +112,21 @@ class Paths:
         return found
 
 
-def compile_paths(store: Formulas, roots: Sequence[int]) -> Paths:
+def compile_paths(store: Formulas, roots: Sequence[int], most: int | None = None) -> Paths:
     """Return one diagram for all roots, ordered by a depth-first walk from the first root on.
 
     People who judge the same things get the same formulas: the last few are remembered.
 
     Raises:
-        TooLargeError: when it would take more than `MOST_NODES` nodes.
+        TooLargeError: when it would take more than `most` nodes, or than `MOST_NODES`.
     """
-    return _compiled(tuple(store.gates), tuple(roots))
+    return _compiled(tuple(store.gates), tuple(roots), MOST_NODES if most is None else most)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _compiled(gates: tuple[Gate, ...], roots: tuple[int, ...]) -> Paths:
+def _compiled(gates: tuple[Gate, ...], roots: tuple[int, ...], most: int) -> Paths:
     store = Formulas(gates=list(gates))
-    builder = _Builder(store, _order(store, roots))
+    builder = _Builder(store, _order(store, roots), most)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 4 * len(builder.rank) + 2000))
     try:
@@ -157,8 +159,9 @@ def _order(store: Formulas, roots: Sequence[int]) -> list[int]:
 class _Builder:
     """Builds diagrams bottom-up with a table of unique nodes and a memory of operations already done."""
 
-    def __init__(self, store: Formulas, order: list[int]) -> None:
+    def __init__(self, store: Formulas, order: list[int], most: int) -> None:
         self.store = store
+        self.most = most
         self.rank = {leaf: place for place, leaf in enumerate(order)}
         self.order = order
         self.place = [len(order), len(order)]
@@ -219,9 +222,9 @@ class _Builder:
         found = self.unique.get(key)
         if found is None:
             found = self.unique[key] = len(self.place)
-            if found > MOST_NODES:
+            if found > self.most:
                 raise TooLargeError(
-                    f"the exact answer takes more than {MOST_NODES:,} nodes",
+                    f"the exact answer takes more than {self.most:,} nodes",
                     help="no approximation is given in its place; split the case",
                 )
             self.place.append(place)
