@@ -34,6 +34,8 @@ bench: $(VENV)/.run ## start-up, commands and a large case, as ratios to a bare 
 	@$(BIN)/python bench/run.py
 	@echo
 	@$(BIN)/python -m bench.scale $(SIZE)
+	@echo
+	@$(BIN)/python bench/paper.py
 
 PEERS := .cache/peers
 

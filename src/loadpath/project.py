@@ -433,6 +433,27 @@ class Project:
         self.require_sound()
         return page(self.scene, self.check())
 
+    def pdf(self) -> bytes:
+        """Return the report as a tagged PDF: the same bytes for the same case, whenever and wherever.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            TooLargeError: when the case has more parts than a PDF is made of.
+            LoadpathError: when typst or the fonts are not installed.
+        """
+        from loadpath.report.pdf import LARGEST, pdf  # noqa: PLC0415  the start stays fast
+
+        self.require_sound()
+        if len(self.case.nodes) > LARGEST:
+            raise TooLargeError(
+                f"the case has {len(self.case.nodes):,} parts, and a PDF is made of at most {LARGEST:,}",
+                help="write the HTML page, which has no such limit",
+            )
+        try:
+            return pdf(self.scene, self.check())
+        except ImportError as error:
+            raise LoadpathError(f"`{error.name}` is not installed", help="install `loadpath[report]`") from None
+
 
 def read(
     source: str | Path | Mapping[str, str],

@@ -45,6 +45,9 @@ MOST_SETTINGS = 5_000
 MOST_NODES = 4_000_000
 """The largest diagram that is tried for a case: some seconds. Beyond it, the risk is given between proven bounds."""
 
+MOST_PATHS = 300_000
+"""Nodes of the diagram that tells where propositions hold: about a second."""
+
 TOO_MANY = "too many unknowns that can push either way"
 TOO_WIDE = "it depends on too much at once for its own figure"
 IMPOSSIBLE = "the evidence has probability zero under these judgements: they contradict what was observed"
@@ -330,7 +333,7 @@ def model(
 def _truths(store: Formulas, roots: Sequence[int]) -> Paths:
     """Return where propositions hold; where all together are too many paths, of those alone that have few."""
     try:
-        return compile_paths(store, roots)
+        return compile_paths(store, roots, most=MOST_PATHS)
     except TooLargeError:
         return compile_paths(store, [root for root in roots if _narrow(store, root)])
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from loadpath.assess.bounded import bounded
 from loadpath.assess.budget import allowance
 from loadpath.assess.lines import Judgements, judgements_of
 from loadpath.assess.load import loads
@@ -56,6 +55,8 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
     try:
         asked = model(case, judgements, given)
     except TooLargeError:
+        from loadpath.assess.bounded import bounded  # noqa: PLC0415  hardly ever needed
+
         return bounded(case, judgements, given, allowance(case))
     risk, best, worst = asked.answer(asked.total)
     return Assessment(

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-MOST_NODES = 300_000
-"""So many nodes take about a second."""
+MOST_NODES = 3_000_000
 
 REMEMBERED = 4
 """So many diagrams are kept for who asks for the same next."""

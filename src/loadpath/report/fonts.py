@@ -61,6 +61,11 @@ def _rule(face: Face, characters: str) -> str:
     )
 
 
+def path_of(face: Face) -> str | None:
+    """Return where a font file is, or None when its package is not installed."""
+    return _path(face)
+
+
 def _path(face: Face) -> str | None:
     try:
         module = import_module(face.package)
