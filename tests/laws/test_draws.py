@@ -56,21 +56,9 @@ def bits(tally: Tally) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_mean_of_worlds_is_the_exact_mean(seed: int) -> None:
-    """E[P] = P(E[p]), within four standard errors of 100,000 worlds."""
+    """E[P] = P(E[p]), within four standard errors of 100,000 worlds; 10^7 worlds of 200 cases are a soak run (`means`)."""
     made, exact = case(seed)
     found = stream(Quantity(plans=(made,)), WORLDS)
-    assert abs(found.mean - exact) <= 4.0 * found.error + 1e-12
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(200))
-def test_the_mean_of_ten_million_worlds_is_the_exact_mean(seed: int) -> None:
-    """The same for 200 random cases and 10^7 worlds: a bias of 1e-4 of the deviation would show.
-
-    Of 200 independent means, 0.013 are expected beyond four standard errors.
-    """
-    made, exact = case(seed)
-    found = stream(Quantity(plans=(made,)), 10_000_000, compiled=True)
     assert abs(found.mean - exact) <= 4.0 * found.error + 1e-12
 
 
