@@ -16,7 +16,7 @@ from loadpath.report.document import document_of
 from loadpath.report.tree import anchor_of
 
 VOID = {"meta", "br", "hr", "link", "img", "input"}
-SHAPES = {"circle", "rect", "line", "polygon"}
+SHAPES = {"circle", "ellipse", "line", "path", "polygon", "polyline", "rect"}
 
 
 class Reading(HTMLParser):
@@ -142,10 +142,11 @@ def test_hostile_prose_is_only_text() -> None:
 
 
 def test_a_case_without_numbers_is_whole() -> None:
-    """No number is invented, no drawing is empty, and what a number would need is listed."""
+    """No number is invented, no chart is empty, and what a number would need is listed; arguments need no number."""
     html = report_of(PLAIN)
     text = read(html).text
-    assert "<svg" not in html
+    assert '<svg class="chart"' not in html
+    assert '<svg class="diagram"' in html
     assert not re.search(r"\b\d[\d.]* ?%", text)
     assert "Nobody has put a number on it" in text
     assert "3 judgements to be made." in text  # omits, readers-read, second-reader
@@ -216,6 +217,6 @@ def test_a_new_case_shows_no_nought_and_asks_for_what_the_program_asks_for() -> 
     page = made.report()
     words = re.sub(r"<[^>]+>", " ", page.split("<main")[1])
     assert not re.search(r"(?<![\w.-])0(?![\w.-])|100\s?%", words)
-    assert "<svg" not in page.split("<main")[1].split("Pathway 1")[0]
+    assert '<svg class="chart"' not in page.split("<main")[1].split("Pathway 1")[0]
     asked = page.split('id="needed"')[1].split("</table>")[0]
     assert sorted(re.findall(r'href="#n-([a-z.-]+)"', asked)) == sorted([*made.needed(), *["first-way"] * 5])

@@ -80,6 +80,10 @@ TAGS = {
     "rect",
     "circle",
     "polygon",
+    "g",
+    "path",
+    "ellipse",
+    "polyline",
     "text",
 }
 ATTRIBUTES = {
@@ -104,6 +108,9 @@ ATTRIBUTES = {
     "tabindex",
     "scope",
     "data-label",
+    "d",
+    "rx",
+    "ry",
     "title",
     "action",
     "method",

@@ -26,6 +26,7 @@ COMMANDS = {
     "what-if": "Suppose something, and see the risk move.",
     "compare": "Say why two assessors differ, or what changed between two versions.",
     "report": "Write the report: one page that works anywhere.",
+    "diagram": "Draw an argument, or a pathway, as a picture.",
     "serve": "Read the report live: pages that follow the text as it is saved.",
     "show": "Show one part of a case and everything known about it.",
     "fmt": "Bring the text of a case into one layout.",

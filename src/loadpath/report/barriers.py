@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Fails, Ref, refs
+from loadpath.report import drawings
 from loadpath.report.book import SHARED
 from loadpath.report.entries import entry
 from loadpath.report.pathway import told
@@ -25,6 +26,7 @@ def barriers(book: Book) -> Section | None:
     planned = [item for item in found if item.state == "planned"]
     blocks: list[Block] = [Prose(section.text, 3) for section in book.intro(kinds.Mitigation)]
     if standing:
+        blocks += drawings.barriers(book, standing)
         blocks.append(_matrix(book, standing))
     blocks.append(
         Section(
@@ -90,6 +92,9 @@ def common_causes(book: Book) -> Section | None:
     entries = [told(book, node) for node in sorted_nodes if book.pathways_over(node.id)]
     behind = tuple(told(book, node) for node in sorted_nodes if not book.pathways_over(node.id))
     blocks: list[Block] = [Table(caption=caption, columns=columns, rows=tuple(rows))] if rows else []
+    drawn = drawings.arguments_for_common_causes(book)
+    if drawn:
+        blocks.append(Section(title=("The arguments for them",), anchor="common-arguments", blocks=tuple(drawn)))
     if entries:
         blocks.append(Section(title=("Each common cause",), anchor="each-cause", blocks=tuple(entries)))
     if behind:

@@ -8,6 +8,7 @@ from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Fails, Proposition, Ref, TooLate
 from loadpath.case.rounding import percent, times
+from loadpath.report.drawings import argument_for, bow_tie, response
 from loadpath.report.entries import body_of, entry, fields_of, kicker, title_of
 from loadpath.report.marks import lowest, strip, strip_axis
 from loadpath.report.tree import (
@@ -51,8 +52,12 @@ def pathway(book: Book, path: kinds.Pathway, number: int) -> Section:
     if book.people:
         blocks.append(_numbers(book, path))
     if path.chain:
-        blocks.append(Section(title=("How it would happen",), anchor=f"{path.id}--chain", blocks=(_chain(book, path),)))
+        told: tuple[Block, ...] = (bow_tie(book, path), _chain(book, path))
+        blocks.append(Section(title=("How it would happen",), anchor=f"{path.id}--chain", blocks=told))
     blocks.extend(body_of(path, 3))
+    if path.chain:
+        drawn = tuple(argument_for(book, path))
+        blocks.append(Section(title=("The argument",), anchor=f"{path.id}--argument", blocks=drawn))
     blocks.extend(_disputed(book, path))
     blocks.extend(_stands_on(book, path))
     blocks.extend(_carries(book, path))
@@ -163,7 +168,9 @@ def _stands_on(book: Book, path: kinds.Pathway) -> list[Block]:
 
 def told(book: Book, node: kinds.Node) -> Section:
     """Return a node in full, with the table of a response scenario where it has one."""
-    extra: tuple[Block, ...] = (_response(book, node),) if isinstance(node, kinds.Scenario) and node.rows else ()
+    extra: tuple[Block, ...] = ()
+    if isinstance(node, kinds.Scenario) and node.rows:
+        extra = (response(node), _response(book, node))
     return entry(book, node, level=4, extra=extra)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.proposition import refs
+from loadpath.report.drawings import proposed
 from loadpath.report.entries import entry
 from loadpath.report.tree import (
     Block,
@@ -70,11 +71,11 @@ def _own_sections(book: Book) -> list[Block]:
     blocks: list[Block] = []
     for place, item in enumerate(sections):
         prose = (Prose(item.text, 4),) if item.text.strip() else ()
-        table = (_proposals(book),) if item is holder else ()
+        table: tuple[Block, ...] = (*proposed(book), _proposals(book)) if item is holder else ()
         if prose or table:
             blocks.append(Section(title=(Written(item.heading),), anchor=f"own-{place}", blocks=(*prose, *table)))
     if head.proposals and holder is None:
-        blocks.append(Section(title=("Proposals",), anchor="proposals", blocks=(_proposals(book),)))
+        blocks.append(Section(title=("Proposals",), anchor="proposals", blocks=(*proposed(book), _proposals(book))))
     return blocks
 
 

@@ -151,6 +151,34 @@ svg .label,svg .value,svg .word{paint-order:stroke;stroke:var(--ground);stroke-w
 .narrow{display:none}
 """
 
+DIAGRAM = """
+svg .shape{fill:var(--ground);stroke:var(--ink);stroke-width:1.2}
+svg .shape.soft{stroke:var(--muted)}
+svg .shape.attention{stroke:var(--attention)}
+svg .shape.bad{stroke:var(--bad)}
+svg .shape.dashed,svg .wire.dashed{stroke-dasharray:5 5}
+svg .wire{fill:none;stroke:var(--ink);stroke-width:1.2}
+svg .wire.soft{stroke:var(--muted)}
+svg .wire.attention{stroke:var(--attention)}
+svg .cross{fill:none;stroke:var(--bad);stroke-width:2}
+svg .head{fill:var(--ink);stroke:var(--ink);stroke-width:1.2}
+svg .head.hollow{fill:var(--ground)}
+svg .head.open{fill:none}
+svg .solid{fill:var(--ink)}
+svg .solid.estimate{fill:var(--estimate-bar)}
+svg .solid.attention{fill:var(--attention-bar)}
+svg .solid.bad{fill:var(--bad-bar)}
+svg .solid.good{fill:var(--good-bar)}
+svg .solid.pale{fill:var(--line)}
+svg .body{font-size:13px}
+svg .name{font-size:13px;font-weight:600}
+svg .aside{font-size:12.5px;fill:var(--muted)}
+svg .badge{font-size:12.5px;font-weight:600}
+svg .badge.attention{fill:var(--attention)}
+svg .badge.bad{fill:var(--bad)}
+.diagram{width:100%;height:auto}
+"""
+
 PHONE = """
 @media (max-width:1000px){
 .page{grid-template-columns:minmax(0,1fr);padding:0 32px}
@@ -223,5 +251,5 @@ a{text-decoration:none}
 }
 """
 
-STYLE = (COLOURS + PAGE + PARTS + CHART + PHONE + PAPER).strip()
+STYLE = (COLOURS + PAGE + PARTS + CHART + DIAGRAM + PHONE + PAPER).strip()
 """Everything, in the order in which later rules win."""

@@ -8,6 +8,7 @@ from loadpath.assess.results import Interval, Verdict
 from loadpath.case import node as kinds
 from loadpath.case.rounding import percent
 from loadpath.report.answers import answer_of, lead, unquantified
+from loadpath.report.drawings import carried
 from loadpath.report.entries import body_of
 from loadpath.report.numbers import numbers
 from loadpath.report.pathway import load_cells, load_name
@@ -193,6 +194,7 @@ def _carries(book: Book) -> Section:
             " The risk is multiplied by this when one thing alone turns out wrong; ",
             "in grey, the part of the risk in which it is wrong.",
         )
+        blocks += carried(book, heaviest)
         blocks.append(Table(caption=caption, columns=columns, rows=tuple(rows)))
     ahead = [*book.case.all(kinds.Test), *(m for m in book.case.all(kinds.Mitigation) if m.state == "planned")]
     items: list[Words] = [(*book.link(node.id), " ", Muted((f"({_ahead(node)})",))) for node in ahead]

@@ -1,0 +1,70 @@
+"""Pictures of pathways and of numbers for the tests: of the example, and of values that strain them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loadpath.report.diagrams import (
+    bow_tie,
+    event_tree,
+    exceedance,
+    load,
+    matrix,
+    proposals,
+    rows,
+    timeline,
+    waterfall,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONG = "A second model of another family reads every internal transcript within the hour, weekends included"
+
+
+def strained() -> Iterator[tuple[str, str, str]]:
+    """Yield pictures with long names, many rows, extreme and missing values: name, wide and narrow SVG."""
+    bars = tuple(
+        bow_tie.Bar(title=LONG, kind=kind, state=state)
+        for kind, state in (("barrier", "built"), ("condition", ""), ("barrier", "planned"), ("response", ""))
+    )
+    for count in (1, 2, 5):
+        tie = bow_tie.BowTie(
+            title=LONG,
+            threats=(LONG,) * count,
+            before=bars[:count],
+            event=LONG,
+            after=bars[4 - count % 3 :],
+            ends=(LONG,) * 2,
+        )
+        yield f"bow-tie {count}", bow_tie.draw(tie, narrow=False), bow_tie.draw(tie, narrow=True)
+    for count in (0, 1, 3, 7, 12):
+        forks = tuple(event_tree.Fork(LONG, value) for value in ("0.0003 %–99.9 %", "", "unknown") * 4)[:count]
+        tree = event_tree.EventTree(title=LONG, forks=forks, harm=LONG, value="1 in 3,000,000–1 in 20,000")
+        yield f"event tree {count}", event_tree.draw(tree, narrow=False), event_tree.draw(tree, narrow=True)
+    hops = tuple(
+        timeline.Hop(
+            who=LONG, does=f"tells {LONG}", works="works unknown at each try", start=start, ends=ends, stops=stops
+        )
+        for start, ends, stops in ((0.0, (1.0, 20.0, 3e6), False), (20.0, None, False), (9e5, (9.1e5, 1e6, 2e6), True))
+    )
+    line = timeline.Timeline(
+        title=LONG, hops=hops, harm=(8e5, 1e6, 3e6), harm_label="too late after 12 days (9 days–35 days)"
+    )
+    yield "timeline", timeline.draw(line, narrow=False), timeline.draw(line, narrow=True)
+    fall = waterfall.waterfall(("the first", 1e-9), (LONG, 0.2), [(f"{LONG} {n}", 0.95 - n / 10) for n in range(20)])
+    yield "waterfall", rows.draw(fall, narrow=False), rows.draw(fall, narrow=True)
+    carried = [(f"m{n}", "barrier", (1.0 + n / 7, None, 300.0 * n or None)) for n in range(14)]
+    heavy = load.load_by_assessor(carried, {"m3": LONG}, (LONG, "b", "c"))
+    yield "load", rows.draw(heavy, narrow=False), rows.draw(heavy, narrow=True)
+    curve = tuple((10.0 ** -(6 - n / 10), 1 - n / 60) for n in range(61))
+    over = exceedance.Exceedance(names=(LONG, "b"), curves=(exceedance.flattened(curve, 20), curve[10:]), budget=5e-5)
+    yield "exceedance", exceedance.draw(over, narrow=False), exceedance.draw(over, narrow=True)
+    cells = [matrix.STEP, matrix.BEHIND, matrix.NONE] * 7
+    for page in matrix.matrices([LONG] * 20, [(LONG, cells[:20]), ("short", cells[1:])]):
+        yield f"matrix {page.page}", matrix.draw(page, narrow=False), matrix.draw(page, narrow=True)
+    groups = tuple(
+        proposals.Went(place=LONG, open=is_open, proposals=((LONG, "team"),) * count)
+        for is_open, count in ((False, 3), (False, 1), (True, 2))
+    )
+    yield "proposals", proposals.draw(groups, narrow=False), proposals.draw(groups, narrow=True)
