@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loadpath.engine.conditional import METHOD, conditional, shared_causes
+from loadpath.engine.draws import SEED, uniforms
 from loadpath.engine.formula import Formulas
 from loadpath.errors import TooLargeError
 
@@ -106,3 +107,77 @@ def test_shared_causes_are_the_leaves_that_many_gates_name() -> None:
     store, root, _ = redundant()
     assert shared_causes(store, root, 5) == (0,)
     assert shared_causes(store, root, 0) == ()
+
+
+def test_an_estimate_is_the_average_over_its_draws() -> None:
+    """Drawn by hand: power fails in some of 100 draws, and then everything; else two of the rest fail with p.
+
+    Else water (0.1) fails on a day that is not calm (0.3), or two of 0.1, 0.2 and 0.3: p = 0.03 + 0.97 x 0.098. The
+    squared error of the mean is the sum of squared distances over 100 x 99.
+    """
+    store, root, weights = redundant()
+    weights[0] = 0.3
+    names = ["power", "water", "calm", "a", "b", "c"]
+    p = 0.03 + 0.97 * 0.098
+    for seed, named in ((SEED, None), (3, names)):
+        drawn = uniforms("leaf 0" if named is None else "power", 100, seed)
+        failed = int((drawn < 0.3).sum())
+        mean = (failed + (100 - failed) * p) / 100
+        squares = failed * (1 - mean) ** 2 + (100 - failed) * (p - mean) ** 2
+        if named is None:
+            found = conditional(store, root, weights, [0, 0], 100)
+        else:
+            found = conditional(store, root, weights, [0], 100, names=named, seed=seed)
+        assert found.probability == pytest.approx(mean, rel=1e-12)
+        assert found.standard_error == pytest.approx(sqrt(squares / 99 / 100), rel=1e-12)
+        assert (found.states, found.causes, found.draws) == (2, (0,), 100)
+        assert found.method == METHOD == "conditional Monte Carlo"
+
+
+def test_two_draws_are_enough() -> None:
+    """And they have a spread."""
+    store, root, weights = redundant()
+    assert conditional(store, root, weights, (0,), 2).draws == 2
+
+
+def test_complements_keep_their_digits() -> None:
+    """Not a, of which 1e-20 is left, and a cause: P(not a | cause) is 1e-20, where 1 - 1.0 would be nothing."""
+    store = Formulas()
+    a, cause = store.leaf(), store.leaf()
+    root = store.all_of([store.negate(a), store.any_of([cause, store.negate(cause)])])
+    found = conditional(store, root, [1.0, 0.5], (1,), 10, complements=[1e-20, 0.5])
+    assert found.probability == pytest.approx(1e-20, rel=1e-12, abs=0.0)
+    assert conditional(store, root, [1.0, 0.5], (1,), 10).probability == pytest.approx(0.0, abs=1e-290)
+
+
+def test_several_causes_are_settled_together() -> None:
+    """Each state of two causes is computed once: neither, one, the other, both; the order they are named in is no matter."""
+    store = Formulas()
+    a, b, c = store.leaf(), store.leaf(), store.leaf()
+    root = store.any_of([store.all_of([a, store.negate(b)]), store.all_of([b, c])])
+    weights = [0.5, 0.25, 0.125]
+    draws = [uniforms(f"leaf {leaf}", 200) < weights[leaf] for leaf in (0, 1)]
+    # b: c decides; not b: a does
+    values = [0.125 if with_b else float(with_a) for with_a, with_b in zip(*draws, strict=True)]
+    for causes in ((0, 1), (1, 0), [1, 0, 1]):
+        found = conditional(store, root, weights, causes, 200)
+        assert found.probability == pytest.approx(sum(values) / 200, rel=1e-12)
+        assert (found.states, found.causes) == (4, (0, 1))
+
+
+def test_causes_are_ordered_by_how_many_gates_name_them() -> None:
+    """B in three gates, a and d in two, c in one; a negated leaf is named by the gate around its negation.
+
+    The walk meets each gate once, also where two name it.
+    """
+    store = Formulas(flat=False)
+    a, b, c, d = (store.leaf() for _ in range(4))
+    twice = store.any_of([a, b])
+    root = store.any_of([
+        store.all_of([twice, d]), store.all_of([twice, c, store.negate(b)]), store.all_of([b, store.negate(d), a]),
+    ])  # fmt: skip
+    assert shared_causes(store, root, 9) == (1, 0, 3)
+    assert shared_causes(store, root, 2) == (1, 0)
+    # a leaf by itself, or its negation, is named by no gate
+    assert shared_causes(store, a, 2) == ()
+    assert shared_causes(store, store.negate(a), 2) == ()

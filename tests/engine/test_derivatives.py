@@ -46,6 +46,26 @@ def test_by_hand(compiled: bool) -> None:
 
 
 @BOTH
+def test_a_slot_that_is_read_twice_hears_from_both(compiled: bool) -> None:
+    """One leaf of 0.3, slots 2 and 3. Slot 4 is their sum, 1; slot 5, the root, is slot 4 times slot 3, 0.7.
+
+    Down from there: by slot 4 it is 0.7, by slot 3 directly 1; through slot 4 both leaf slots get 0.7. Slot 6 adds
+    slots 3 and 2, the other way round: slot 7 = slot 6 times slot 2 is 0.3, by slot 2 1 + 0.3 and by slot 3 0.3.
+    """
+    circuit = Circuit(
+        leaves=1,
+        codes=np.array([ADD, MULTIPLY, ADD, MULTIPLY], np.uint8),
+        operands=np.array([[2, 3, 0, 0], [4, 3, 0, 0], [3, 2, 0, 0], [6, 2, 0, 0]], np.int32),
+        roots={1: 5, 2: 7},
+    )
+    point = np.array([0.3]), np.array([0.7])
+    found = derivatives(circuit, 1, *point, compiled)
+    assert (found.value, found.upward[0], found.downward[0]) == pytest.approx((0.7, 0.7, 1.7), rel=1e-15)
+    found = derivatives(circuit, 2, *point, compiled)
+    assert (found.value, found.upward[0], found.downward[0]) == pytest.approx((0.3, 1.3, 0.3), rel=1e-15)
+
+
+@BOTH
 @pytest.mark.parametrize("seed", range(25))
 def test_slopes_are_p_given_true_less_p_given_false(seed: int, compiled: bool) -> None:
     """To 1e-12, for random formulas with shared parts, negation and k-of-n; both ways have the same bits."""

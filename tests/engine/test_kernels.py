@@ -132,6 +132,36 @@ def test_derivatives_by_hand(form: str) -> None:
     assert moved.tolist() == [0, 0, 36, 24, 13, 11, 12, 7, 1]
 
 
+@BOTH
+def test_a_slot_that_many_read_hears_from_all(form: str) -> None:
+    """Slots 2 to 5 hold 2, 3, 5, 7. Slot 6 mixes 2 x 5 + 3 x 7 = 31, slot 7 = 2 x 3, slot 8 mixes 3 x 7 + 2 x 5 = 31.
+
+    Their sum, 68, by way of slot 9 = 6 + 7: slot 2 hears 5 from slot 8, 3 from slot 7 and 5 from slot 6; slot 3 hears
+    7, 2 and 7; slot 4 2 and 2; slot 5 3 and 3.
+    """
+    codes = np.array([MIX, MULTIPLY, MIX, ADD, ADD], np.uint8)
+    operands = np.array([[2, 3, 4, 5], [2, 3, 0, 0], [3, 2, 5, 4], [6, 7, 0, 0], [8, 9, 0, 0]], np.int32)
+    values, moved = np.zeros(11), np.zeros(11)
+    values[1:6] = [1, 2, 3, 5, 7]
+    moved[10] = 1.0
+    kernel("derive", form)(codes, operands, values, moved)
+    assert values[6:].tolist() == [31, 6, 31, 37, 68]
+    assert moved.tolist() == [0, 0, 13, 16, 4, 6, 1, 1, 1, 1, 1]
+
+
+def test_a_kernel_is_compiled_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is a place for it, it is asked for once."""
+    asked: list[dict[str, object]] = []
+
+    def njit(**how: object) -> Callable[..., object]:
+        asked.append(how)
+        return lambda function: function
+
+    monkeypatch.setattr(kernels, "njit", njit)
+    assert kernels.compiled(len) is len
+    assert asked == [{"cache": True, "nogil": True, "error_model": "numpy"}]
+
+
 def test_a_kernel_is_compiled_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where numba finds no folder to keep code in, it says so by a RuntimeError; the code is then compiled anew."""
     asked: list[dict[str, object]] = []

@@ -90,3 +90,132 @@ def test_counts_update_a_law_whose_values_reach_one(events: int, trials: int) ->
     change = found.mean - prior.mean
     assert (change > 1e-6) == (events > 0)
     assert (change < -1e-6) == (trials > events)
+
+
+def test_a_point_is_one_number() -> None:
+    """The same for each draw, and reached at the number itself."""
+    law = laws.Point(0.25, 0.75)
+    assert law.quantile(np.array([0.1, 0.9])).tolist() == [0.25, 0.25]
+    assert [law.cdf(x) for x in (0.2, 0.25, 0.3)] == [0.0, 1.0, 1.0]
+
+
+def test_an_updated_law_is_linear_between_its_points() -> None:
+    """Halfway from 0.1 at a quarter to 0.3 at three quarters lies 0.2; beyond the ends nothing more comes."""
+    law = laws.Updated(values=np.array([0.1, 0.3]), cumulated=np.array([0.25, 0.75]), mean=0.2)
+    assert law.quantile(np.array([0.1, 0.25, 0.5, 0.625, 0.9])).tolist() == pytest.approx([0.1, 0.1, 0.2, 0.25, 0.3])
+    assert [law.cdf(x) for x in (0.0, 0.15, 0.3)] == pytest.approx([0.25, 0.375, 0.75])
+
+
+def test_a_positive_quantity_is_never_zero() -> None:
+    """Its probability of at most x is 0 up to 0; from 0.1 to 0.9 without a median it is log-symmetric about 0.3."""
+    law = laws.Positive(0.1, 0.9)
+    assert (law.cdf(-1.0), law.cdf(0.0)) == (0.0, 0.0)
+    assert [law.cdf(x) for x in (0.1, 0.3, 0.9)] == pytest.approx([0.05, 0.5, 0.95], abs=1e-12)
+    assert laws.Positive(0.1, 0.9).quantile(np.array([0.5])) == pytest.approx([0.3], rel=1e-12)
+
+
+def test_the_limit_of_skew_is_that_of_keelin() -> None:
+    """|a3| / a2 at most 1.66711: from 1 to e^2, whose centre is e and a2 is 1 / ln 19, a median of exp(1 -+ 0.45 x 1.66711).
+
+    The centre of the logarithm is 1 and a3 = (1 - ln median) / (0.45 ln 19): the limit is at a distance of 0.7502.
+    """
+    for side in (-1.0, 1.0):
+        assert laws.Positive(1.0, np.e**2, float(np.exp(1 + side * 0.7501))).sound
+        assert not laws.Positive(1.0, np.e**2, float(np.exp(1 + side * 0.7503))).sound
+
+
+def test_no_event_leaves_a_law_that_reaches_zero_a_law() -> None:
+    """From 1e-100 to 1/2 the lowest values round to zero, whose logarithm does not count where no event was counted."""
+    found = laws.updated(laws.metalog(1e-100, 0.5), 0, 3)
+    assert found.values[0] == 0.0
+    assert np.isfinite(found.cumulated).all()
+    assert 0.0 < found.mean < 1.0
+
+
+def test_many_counts_do_not_vanish() -> None:
+    """290 of 2,000 have a probability of e^-828 under any proportion; from a uniform prior the mean is 291/2002."""
+    found = laws.updated(laws.Beta(1, 1), 290, 2_000)
+    assert found.mean == pytest.approx(291 / 2_002, rel=1e-9)
+    assert found.cumulated[0] < 1e-12
+    assert found.cumulated[-1] == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("events", "trials", "confidence", "expected"),
+    [
+        (0, 2_900, 0.95, 1 - 0.05 ** (1 / 2_900)),  # (1 - q)^n = 0.05
+        (0, 10, 0.9, 1 - 0.1**0.1),
+        (9, 10, 0.95, 0.95**0.1),  # 1 - q^10 = 0.05
+        (10, 10, 0.95, 1.0),
+        (0, 0, 0.95, 1.0),
+    ],
+)
+def test_the_upper_bound_is_that_of_clopper_and_pearson(
+    events: int, trials: int, confidence: float, expected: float
+) -> None:
+    """The proportion at which so few events or fewer have a probability of 1 - confidence; 1 when all happened."""
+    assert laws.upper_bound(events, trials, confidence) == pytest.approx(expected, rel=1e-9)
+    if confidence == 0.95:
+        assert laws.upper_bound(events, trials) == laws.upper_bound(events, trials, 0.95)
+
+
+def test_the_refusal_says_which_means_are_possible() -> None:
+    """From the lowest to the highest, with six digits; a mean just inside of either is possible."""
+    with pytest.raises(laws.NoSuchLawError) as caught:
+        laws.metalog(0.01, 0.2, 0.5)
+    low, high = caught.value.lowest, caught.value.highest
+    assert str(caught.value) == f"means from {low:.6g} to {high:.6g} are possible"
+    assert 0.01 < low < high < 0.2
+    for mean in (low * 1.0001, high * 0.9999):
+        assert laws.expectation(laws.metalog(0.01, 0.2, mean), lambda x: x) == pytest.approx(mean, rel=1e-12)
+
+
+def test_smooth_rules_integrate_what_is_no_polynomial() -> None:
+    """E[exp(x)] = e - 1 and E[1 / (1 + x)] = ln 2 for a uniform number, on 361 points, whose weights sum to one."""
+    points, weights = laws.smooth(laws.Beta(1, 1))
+    assert len(points) == len(weights) == 361
+    assert weights.sum() == pytest.approx(1.0, abs=1e-14)
+    assert weights @ np.exp(points) == pytest.approx(np.e - 1, rel=1e-12)
+    assert weights @ (1 / (1 + points)) == pytest.approx(np.log(2), rel=1e-12)
+
+
+def test_smooth_rules_respect_cuts() -> None:
+    """The integral of exp(x) up to 1/4 is e^(1/4) - 1, and so on between 1/4 and 3/4; the order of cuts is no matter."""
+    points, weights = laws.smooth(laws.Beta(1, 1), (0.75, 0.25))
+    assert len(points) == 3 * 361
+    first, second = points <= 0.25, (points > 0.25) & (points <= 0.75)
+    assert weights[first] @ np.exp(points[first]) == pytest.approx(np.exp(0.25) - 1, rel=1e-12)
+    assert weights[second] @ np.exp(points[second]) == pytest.approx(np.exp(0.75) - np.exp(0.25), rel=1e-12)
+
+
+def test_a_cut_outside_of_a_law_cuts_nothing() -> None:
+    """Below all values and above all there is no piece: two points for a degree of two, not four or six."""
+    points, _ = laws.gauss(laws.Beta(2, 8), 2, (0.0, 1.0))
+    assert len(points) == 2
+
+
+def test_a_cut_in_the_upper_tail_leads_to_no_infinity() -> None:
+    """Above the 99 % point u = 0.99 + 0.01 (1 - 2e-16) rounds to one, where log odds are infinite: it stays below."""
+    law = laws.metalog(0.01, 0.1)
+    cut = float(law.quantile(np.array([0.99]))[0])
+    points, weights = laws.gauss(law, 1, (cut,))
+    assert np.isfinite(points).all()
+    assert weights[points > cut].sum() == pytest.approx(0.01, rel=1e-9)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-9, 1e-17, 1e9])
+def test_gauss_rules_do_not_depend_on_the_unit(scale: float) -> None:
+    """Two points integrate a square and a cube of a quantity from 1 to 10, whatever it is counted in."""
+    law = laws.Positive(scale, 10 * scale)
+    points, weights = laws.gauss(law, 3)
+    assert len(points) == 2
+    for power in (1, 2, 3):
+        expected = laws.expectation(laws.Positive(1, 10), lambda x, power=power: x**power)
+        assert weights @ (points / scale) ** power == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_law_of_few_values_needs_no_more_points() -> None:
+    """A rule for a number without a range has one point; more would divide by nothing."""
+    points, weights = laws.gauss(laws.Point(0.25, 0.75), 6)
+    assert points == pytest.approx([0.25], rel=1e-14)
+    assert weights == pytest.approx([1.0], rel=1e-14)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,6 +38,12 @@ MIX = 2
 
 BLOCK_BYTES = 64_000_000
 """A block of settings is evaluated at once as long as it fits into this many bytes."""
+
+AT_ONCE = 50_000
+"""So many operations are unpacked at a time."""
+
+FEW = 8
+"""Up to so many settings are evaluated one after the other as plain numbers; beyond, numpy's own start-up pays."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +105,13 @@ class Circuit:
         """Return what every slot comes to, shape (slots, n)."""
         first = self.first
         values = np.empty((first + self.size, weights.shape[1]))
+        if weights.shape[1] <= FEW:
+            for column in range(weights.shape[1]):
+                values[:, column] = self._plain(weights[:, column], complements[:, column])
+            return values
         values[ZERO], values[ONE] = 0.0, 1.0
         values[2 : 2 + self.leaves], values[2 + self.leaves : first] = weights, complements
-        for here, (code, (a, b, c, d)) in enumerate(
-            zip(self.codes.tolist(), self.operands.tolist(), strict=True), first
-        ):
+        for here, (code, a, b, c, d) in enumerate(self._each(), first):
             if code == MULTIPLY:
                 np.multiply(values[a], values[b], out=values[here])
             elif code == ADD:
@@ -112,6 +120,25 @@ class Circuit:
                 np.multiply(values[a], values[c], out=values[here])
                 values[here] += values[b] * values[d]
         return values
+
+    def _plain(self, weights: Floats, complements: Floats) -> list[float]:
+        """Return what every slot comes to in one setting: the same roundings in the same order as with numpy."""
+        values = [0.0, 1.0, *weights.tolist(), *complements.tolist()]
+        keep = values.append
+        for code, a, b, c, d in self._each():
+            if code == MIX:
+                keep(values[a] * values[c] + values[b] * values[d])
+            elif code == MULTIPLY:
+                keep(values[a] * values[b])
+            else:
+                keep(values[a] + values[b])
+        return values
+
+    def _each(self) -> Iterator[tuple[int, int, int, int, int]]:
+        """Yield code and operands of each operation, unpacked so many at a time that little memory is taken."""
+        for start in range(0, self.size, AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            yield from zip(self.codes[part].tolist(), *self.operands[part].T.tolist(), strict=True)
 
     def support(self, root: int) -> frozenset[int]:
         """Return the leaves that a root's operations read."""

@@ -69,7 +69,7 @@ def _chances(hop: Hop, random: np.random.Generator, count: int) -> Floats:
 
 
 def _uniform(random: np.random.Generator, count: int) -> Floats:
-    return np.clip(random.random(count), 1e-16, 1 - 1e-16)
+    return np.maximum(random.random(count), 1e-16)
 
 
 def deadlines(law: Law, name: str, count: int = INCIDENTS, seed: int = SEED) -> Floats:
@@ -94,7 +94,7 @@ def _pass_on(
         return
     hop = hops[place]
     for tries in itertools.count() if hop.again else range(1):
-        start = arrival + tries * (hop.again or 0.0)
+        start = arrival + (tries * hop.again if hop.again else 0.0)
         live = start < np.minimum(best[incident], deadline[incident])
         if not live.any():
             return

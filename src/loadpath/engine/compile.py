@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from loadpath.engine.assembly import Assembly
 from loadpath.engine.canonical import canonical
-from loadpath.engine.diagrams import Diagram, diagram, write
+from loadpath.engine.diagrams import Diagram, Unfinished, diagram, write
+from loadpath.engine.elimination import Plan, compile_elimination, plan
 from loadpath.engine.modules import pieces
 from loadpath.engine.network import LEAF, Network
 from loadpath.engine.orders import orders, walks
@@ -32,8 +33,14 @@ MOST_NODES = 60_000_000
 """The largest diagram that is tried, garbage included: about 3 GB."""
 
 MOST_OPERATIONS = 30_000_000
-FIRST_BUDGET = 200_000
-GROWTH = 6
+FIRST_BUDGET = 25_000
+GROWTH = 3
+MOST_TOGETHER = 500_000
+"""All orders that are tried under one budget may together take so many nodes; the rest is given up."""
+
+FEWEST = 3
+"""But so many orders are always tried."""
+
 TOLERANCE = 1.5
 ENOUGH = 3_000_000
 """From this budget on the first diagram that fits is taken."""
@@ -49,6 +56,9 @@ GLANCE, EFFORT = 3_000, 20_000
 
 WORTH = 3
 """A second look must promise to make a diagram so many times smaller."""
+
+SOON = 2_000_000
+"""Summing out comes before diagrams if its tables have no more entries than this, which takes a second."""
 
 RANKS = ("shared", "large", "fan-in", "small")
 """Orders that decide, top-down, between leaves that are shared alike."""
@@ -82,7 +92,10 @@ def compile_circuit(
         if kind == LEAF
     }
     *modules, top = pieces(network)
+    named = {number for piece in (*modules, top) for number in piece.network.numbers if number < 0}
     for number, module in enumerate(modules):
+        if -1 - number not in named:
+            continue  # a root of its own
         inner = module.network
         inner.roots = (inner.roots[0], inner.roots[0] ^ 1)
         plain, complement = _smallest(inner, leaves, assembly, most_nodes)
@@ -93,21 +106,15 @@ def compile_circuit(
 
 def _smallest(network: Network, leaves: Mapping[int, Slots], assembly: Assembly, most_nodes: int) -> list[int]:
     """Return the slots of a piece's roots by the way that takes the fewest operations."""
-    attempt = _Attempt(network, leaves, assembly)
-    ranks = walks(network, RANKS)
-    if attempt.topdown(ranks[0], GLANCE):
-        for spread in (True, False):
-            for rank in ranks if spread else ranks[1:]:
-                if attempt.size > SMALL:
-                    attempt.topdown(rank, GLANCE, spread=spread)
-    if attempt.size > SMALL:
-        found = _diagram(network, most_nodes)
-        looked_at = attempt.size < NEVER
-        if found is not None and sum(root.node_count() for root in found.roots) < attempt.size:
-            start = len(assembly.operations)
-            attempt.keep(write(found, network, leaves, assembly), start)
-        if not looked_at and attempt.size > LARGE:
-            attempt.topdown(found.order if found else ranks[0], min(EFFORT, attempt.size // WORTH))
+    attempt = _Attempt(network, leaves, assembly, assembly.size)
+    nodes = network.reached()
+    named = [part >> 1 for node in nodes for part in network.parts[node]]
+    (rank,) = walks(network, RANKS[:1]) if len(set(named)) < len(named) else [[]]  # nothing is branched on in a tree
+    finished = attempt.topdown(rank, GLANCE)
+    unshared = len(named) - sum([network.kinds[node] != LEAF for node in nodes])
+    sides = 2 if any(root ^ 1 in network.roots for root in network.roots) else 1
+    if attempt.size > max(SMALL, sides * unshared):
+        attempt.further(rank, most_nodes, finished=finished)
     if attempt.size == NEVER:
         raise TooLargeError(
             f"the exact answer takes more than {most_nodes:,} nodes",
@@ -118,17 +125,41 @@ def _smallest(network: Network, leaves: Mapping[int, Slots], assembly: Assembly,
 
 @dataclass(slots=True)
 class _Attempt:
-    """The smallest way found so far to compile one piece."""
+    """The smallest way found so far to compile one piece, whose operations start at a place in the assembly."""
 
     network: Network
     leaves: Mapping[int, Slots]
     assembly: Assembly
+    start: int
     size: int = NEVER
     slots: list[int] = field(default_factory=list)
 
+    def further(self, rank: Sequence[int], most_nodes: int, *, finished: bool) -> None:
+        """Try what is left after a first look top-down by a rank, which came to an end or not."""
+        network = self.network
+        way = plan(network)
+        soon = way is not None and way.cost <= SOON
+        if way is not None and soon:
+            self.eliminate(way, rank)
+        if finished:
+            others = walks(network, RANKS[1:])
+            for spread in (True, False):
+                for other in (rank, *others) if spread else others:
+                    self.topdown(other, GLANCE, spread=spread)
+        known = self.size < NEVER
+        if way is not None:
+            most_nodes = min(most_nodes, max(FIRST_BUDGET, self.size // 2) if soon else way.cost)
+        found = _diagram(network, most_nodes)
+        if found is not None and found.size < self.size:
+            self.keep(write(found, network, self.leaves, self.assembly))
+        if way is not None and not soon and way.cost < WORTH * self.size:
+            self.eliminate(way, rank)
+        elif not known and self.size > LARGE:
+            self.topdown(found.order if found else rank, min(EFFORT, self.size // WORTH))
+
     def topdown(self, rank: Sequence[int], most: int, *, spread: bool = False) -> bool:
         """Try it top-down, and return whether that came to an end within what was allowed."""
-        assembly, start = self.assembly, len(self.assembly.operations)
+        assembly, start = self.assembly, self.assembly.size
         limit, assembly.most = assembly.most, min(assembly.most, start + min(self.size, most))
         try:
             slots = compile_topdown(self.network, self.leaves, assembly, rank, most, spread=spread)
@@ -136,12 +167,20 @@ class _Attempt:
             return False
         finally:
             assembly.most = limit
-        self.keep(slots, start)
+        self.keep(slots)
         return True
 
-    def keep(self, slots: list[int], start: int) -> None:
-        """Keep the slots of one way if it takes fewer operations, of those since `start`, than any before."""
-        size = self.assembly.count(slots, start)
+    def eliminate(self, way: Plan, rank: Sequence[int]) -> None:
+        """Try it by summing out what its parts share, along a plan."""
+        try:
+            self.keep(compile_elimination(self.network, self.leaves, self.assembly, way, rank))
+        except TooLargeError:
+            return
+
+    def keep(self, slots: list[int]) -> None:
+        """Keep the slots of one way if it takes fewer operations than any before."""
+        written = self.assembly.size - self.start
+        size = written if written <= SMALL else self.assembly.count(slots, self.start)
         if size < self.size:
             self.size, self.slots = size, slots
 
@@ -149,23 +188,27 @@ class _Attempt:
 def _diagram(network: Network, most_nodes: int) -> Diagram | None:
     """Return the smallest diagram that any order gives under the lowest budget that one keeps to.
 
-    Once an order has fitted, the others get only somewhat more nodes than it took.
+    Once an order has fitted, the others get only somewhat more nodes than it took. Orders that get least far before
+    their budget is used up are given up, the sooner the larger budgets are.
     """
-    tried = list(orders(network))
+    tried = [order for _, order in orders(network)]
     budget = min(FIRST_BUDGET, most_nodes)
     while True:
         best: Diagram | None = None
-        allowed, fewest = budget, 0
-        for _, order in tried:
+        allowed = budget
+        reached: list[int] = []
+        for order in tried:
             found = diagram(network, order, allowed)
-            if found is None:
+            if isinstance(found, Unfinished):
+                reached.append(found.joined)
                 continue
-            size = sum(root.node_count() for root in found.roots)
-            if best is None or size < fewest:
-                best, fewest = found, size
+            if best is None or found.size < best.size:
+                best = found
             allowed = min(allowed, int(found.built * TOLERANCE) + 1000)
             if budget >= ENOUGH:
                 break
         if best is not None or budget >= most_nodes:
             return best
         budget = min(GROWTH * budget, most_nodes)
+        kept = max(FEWEST, min(len(tried), MOST_TOGETHER // budget))
+        tried = [tried[here] for here in sorted(range(len(tried)), key=lambda place: (-reached[place], place))[:kept]]

@@ -1,30 +1,55 @@
 """Binary decision diagrams by oxidd, and the operations that read a probability off one.
 
-A diagram is built bottom-up under a budget of nodes, garbage included, so that whether it fits does not depend on when
-garbage is collected. Operations are written for the functions that the roots reach, each for itself and not as one
-minus its negation: P(f) = w P(f given the leaf) + (1 - w) P(f given not the leaf) (Rauzy, Reliability Engineering &
-System Safety 40, 1993). Source of the diagrams: Bryant, IEEE Trans. Computers C-35 (1986); oxidd: Husung et al.,
-TACAS 2024.
+A diagram is built bottom-up under a budget of nodes. What nobody needs any more is collected at points that depend on
+the network alone; when oxidd collects by itself, a diagram counts as over its budget, so that whether one fits never
+depends on when that happened. Operations are written for the functions that the roots reach, each for itself and not
+as one minus its negation: P(f) = w P(f given the leaf) + (1 - w) P(f given not the leaf) (Rauzy, Reliability
+Engineering & System Safety 40, 1993). Source of the diagrams: Bryant, IEEE Trans. Computers C-35 (1986); oxidd: Husung
+et al., TACAS 2024; the list of nodes is read in the DDDMP format (Somenzi and others, CUDD).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from loadpath.engine.circuit import ONE, ZERO
-from loadpath.engine.network import ALL, LEAF, ODD, Network
+import numpy as np
+
+from loadpath.engine.circuit import MIX, MULTIPLY, ONE, ZERO
+from loadpath.engine.network import ALL, LEAF, SOME, Network
+from loadpath.engine.sifting import LEAST_CACHE, levels, moved, sifted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
+
+    from numpy.typing import NDArray
 
     from loadpath.engine.assembly import Assembly
     from loadpath.engine.topdown import Slots
 
     Function = Any
+    Numbers = NDArray[np.int32]
 
 SPARE = 1.25
 """A manager has room for so many times the budget, so that it collects no garbage below it."""
+
+CROWDED = 0.5
+"""After a gate that leaves this share of the budget taken since the last time, what nobody needs is collected."""
+
+CACHE = 0.5
+"""Entries of the cache of results, as a share of the budget: more take memory, fewer time."""
+
+NEVER = 2**62
+"""No diagram has so many nodes."""
+
+ROUGHLY = 2
+"""Garbage is collected to see how many nodes are needed once there are so many times those that count as many."""
+
+CHUNK = 64_000_000
+"""So many bytes of a list of nodes are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +60,146 @@ class Diagram:
         manager: what holds the nodes.
         roots: the function of each root.
         order: the leaf nodes, topmost first.
-        built: how many nodes it took to build, garbage included.
+        built: the most nodes that it took at a time, garbage included.
+        size: how many functions the roots reach, each with its negation where both are asked for.
     """
 
     manager: Any
     roots: tuple[Function, ...]
     order: tuple[int, ...]
     built: int
+    size: int
 
 
-def diagram(network: Network, order: Sequence[int], most: int) -> Diagram | None:
-    """Return the diagram of a network's roots in an order of its leaf nodes, or None beyond `most` nodes."""
-    from oxidd.bcdd import BCDDManager  # noqa: PLC0415  a third of the start-up of a command that needs none
-    from oxidd.util import DDMemoryError  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What was reached before the budget was used up.
 
-    manager = BCDDManager(int(SPARE * most) + len(order), max(1024, most // 2), 1)
-    manager.add_vars(len(order))
-    made = {0: manager.false()} | {leaf: manager.var(place) for place, leaf in enumerate(order)}
-    left = _last_uses(network)
+    Attributes:
+        joined: how many parts had been joined to their gates.
+    """
+
+    joined: int
+
+
+def diagram(
+    network: Network, order: Sequence[int], most: int, *, sift_from: int = NEVER, effort: int = 0
+) -> Diagram | Unfinished:
+    """Return the diagram of a network's roots in an order of its leaf nodes, unless it takes more than `most` nodes.
+
+    Args:
+        network: what is to be compiled.
+        order: its leaf nodes, topmost first.
+        most: the budget.
+        sift_from: from so many nodes on that are needed, and whenever they have doubled, the order is improved.
+        effort: how many nodes each such improvement may touch.
+    """
+    from oxidd.util import DDMemoryError  # noqa: PLC0415  a third of the start-up of a command that needs none
+
+    builder = _Builder(network, order, most)
+    builder.sift_from, builder.effort = sift_from, effort
     try:
-        for node in network.reached():
-            if network.kinds[node] != LEAF:
-                functions = [~made[part >> 1] if part & 1 else made[part >> 1] for part in network.parts[node]]
-                made[node] = _gate(manager, network.kinds[node], network.numbers[node], functions)
-            if manager.num_inner_nodes() > most or manager.gc_count():  # what was collected was over the budget
-                return None
-            for done in left.get(node, ()):
-                del made[done]
+        if not builder.all_built():
+            return Unfinished(builder.joined)
     except DDMemoryError:
-        return None
+        return Unfinished(builder.joined)
+    made = builder.made
     roots = tuple(~made[root >> 1] if root & 1 else made[root >> 1] for root in network.roots)
-    return Diagram(manager, roots, tuple(order), manager.num_inner_nodes())
+    places = levels(builder.manager)
+    size = sum(root.node_count() for root in roots)
+    return Diagram(builder.manager, roots, tuple(order[place] for place in places), builder.built, size)
+
+
+class _Builder:
+    """A diagram while it is built, gate by gate and part by part.
+
+    Attributes:
+        manager: what holds the nodes.
+        made: the function of each node that is still needed.
+        parts: what is not joined yet of the gate that is being built.
+        reached: what was joined: the function, or one for each count of `SOME`.
+        joined: how many parts were joined so far.
+        built: the most nodes that it took at a time.
+    """
+
+    def __init__(self, network: Network, order: Sequence[int], most: int) -> None:
+        from oxidd.bcdd import BCDDManager  # noqa: PLC0415  a third of the start-up of a command that needs none
+
+        self.network = network
+        self.most = most
+        self.room = int(SPARE * most) + len(order), int(CACHE * most)
+        self.manager: Any = BCDDManager(self.room[0], max(LEAST_CACHE, self.room[1]), 1)
+        self.manager.add_vars(len(order))
+        self.made: dict[int, Function] = {0: self.manager.false()}
+        self.made |= {leaf: self.manager.var(place) for place, leaf in enumerate(order)}
+        self.parts: list[Function] = []
+        self.reached: list[Function] = []
+        self.joined = self.built = self.collected = self.rest = 0
+        self.sift_from, self.effort = NEVER, 0
+
+    def all_built(self) -> bool:
+        """Build every gate, and return whether the budget was enough."""
+        network = self.network
+        left = _last_uses(network)
+        for node in network.reached():
+            kind, number = network.kinds[node], network.numbers[node]
+            if kind == LEAF:
+                continue
+            made = self.made
+            self.parts = [~made[part >> 1] if part & 1 else made[part >> 1] for part in network.parts[node]]
+            self._begin(kind, number)
+            while self.parts:
+                self._join(kind, number)
+                if not self._fits():
+                    return False
+            self.made[node], self.reached = self.reached[-1], []
+            for done in left.get(node, ()):
+                del self.made[done]
+        return True
+
+    def _begin(self, kind: int, number: int) -> None:
+        deepest = self.manager.num_vars()
+        self.parts.sort(key=lambda function: _level(function, deepest))  # the last comes first
+        if kind == SOME:
+            self.reached = [self.manager.true()] + [self.manager.false()] * number
+        else:
+            self.reached = [self.parts.pop()]
+
+    def _join(self, kind: int, number: int) -> None:
+        part, reached = self.parts.pop(), self.reached
+        if kind == SOME:
+            self.reached = [reached[0]] + [part.ite(reached[k - 1], reached[k]) for k in range(1, number + 1)]
+        else:
+            self.reached = [reached[0] & part if kind == ALL else reached[0] ^ part]
+
+    def _fits(self) -> bool:
+        """Return whether the budget was enough so far, and make room where it will soon be used up."""
+        taken = self.manager.num_inner_nodes()
+        if taken > self.most or self.manager.gc_count() != self.collected:
+            return False
+        self.joined += 1
+        self.built = max(self.built, taken)
+        if taken - self.rest > CROWDED * self.most or taken > ROUGHLY * self.sift_from:
+            self.manager.gc()
+            self.collected += 1
+            self.rest = self.manager.num_inner_nodes()
+            if self.rest > self.sift_from:
+                self._sift()
+        return True
+
+    def _sift(self) -> None:
+        """Bring what is needed into a better order, in a new manager."""
+        nodes = list(self.made)
+        functions = [*self.made.values(), *self.parts, *self.reached]
+        order = sifted(self.manager, functions, self.effort)
+        inside, functions = moved(self.manager, functions, *self.room, order)
+        ends = len(nodes), len(nodes) + len(self.parts)
+        self.made = dict(zip(nodes, functions[: ends[0]], strict=True))
+        self.parts, self.reached = functions[ends[0] : ends[1]], functions[ends[1] :]
+        self.manager = inside
+        self.collected = inside.gc_count()
+        self.rest = inside.num_inner_nodes()
+        self.sift_from = max(self.sift_from, 2 * self.rest)
 
 
 def _last_uses(network: Network) -> dict[int, list[int]]:
@@ -75,28 +209,11 @@ def _last_uses(network: Network) -> dict[int, list[int]]:
         for part in network.parts[node]:
             last[part >> 1] = node
     found: dict[int, list[int]] = {}
+    roots = {root >> 1 for root in network.roots}
     for part, node in last.items():
-        if all(part != root >> 1 for root in network.roots):
+        if part not in roots:
             found.setdefault(node, []).append(part)
     return found
-
-
-def _gate(manager: Any, kind: int, number: int, functions: list[Function]) -> Function:  # noqa: ANN401  oxidd's type
-    deepest = manager.num_vars()
-    functions.sort(key=lambda function: -_level(function, deepest))
-    total = functions[0]
-    if kind == ALL:
-        for function in functions[1:]:
-            total &= function
-        return total
-    if kind == ODD:
-        for function in functions[1:]:
-            total ^= function
-        return total
-    reached = [manager.true()] + [manager.false()] * number
-    for function in functions:
-        reached = [reached[0]] + [function.ite(reached[k - 1], reached[k]) for k in range(1, number + 1)]
-    return reached[number]
 
 
 def _level(function: Function, deepest: int) -> int:
@@ -116,20 +233,108 @@ def write(found: Diagram, network: Network, leaves: Mapping[int, Slots], assembl
     Raises:
         TooLargeError: when the assembly takes no more operations.
     """
-    slots: dict[Function, int] = {found.manager.false(): ZERO, found.manager.true(): ONE}
-    pairs = [leaves[network.numbers[leaf]] for leaf in found.order]
-    stack = list(reversed(found.roots))
-    while stack:
-        here = stack[-1]
-        if here in slots:
-            stack.pop()
-            continue
-        then, other = here.cofactors()
-        high, low = slots.get(then), slots.get(other)
-        if high is None or low is None:
-            stack.extend(one for one, slot in ((then, high), (other, low)) if slot is None)
-            continue
-        plain, complement = pairs[here.node_level()]
-        slots[here] = assembly.mix(plain, complement, high, low)
-        stack.pop()
-    return [slots[root] for root in found.roots]
+    nodes = _nodes(found)
+    asked = _asked(nodes)
+    slots = np.zeros((2, len(nodes.places)), dtype=np.int32)
+    slots[:, 1] = ONE, ZERO
+    for place, start, stop in nodes.levels():
+        pair = leaves[network.numbers[found.order[place]]]
+        for turned in (0, 1):
+            here = start + np.flatnonzero(asked[turned, start:stop])
+            then, other = nodes.then[here], nodes.other[here]
+            below = [slots[(turned ^ (part < 0)).astype(np.intp), abs(part)] for part in (then, other)]
+            slots[turned, here] = _level_written(pair, below[0], below[1], assembly)
+    return [int(slots[int(root < 0), abs(root)]) for root in nodes.roots]
+
+
+def _level_written(pair: Slots, then: Numbers, other: Numbers, assembly: Assembly) -> Numbers:
+    """Return the slots of functions that test the same leaf, given those of their two outcomes."""
+    plain, complement = pair
+    found = np.where(then == ZERO, other, then)  # right if the other outcome is true, once the leaf is multiplied in
+    weight = np.where(then == ZERO, complement, plain)
+    single = (then == ZERO) | (other == ZERO)
+    leaf = single & (found == ONE)
+    found[leaf] = weight[leaf]
+    new = np.flatnonzero(~leaf)
+    new = new[np.lexsort((other[new], then[new]))]  # an order that the functions alone decide
+    if len(new):
+        if plain > complement:
+            plain, complement, then, other = complement, plain, other, then
+        rows = np.empty((len(new), 4), dtype=np.int32)
+        rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = plain, complement, then[new], other[new]
+        products = single[new]
+        factors = np.sort(np.column_stack([weight[new], found[new]])[products], axis=1)
+        rows[products] = np.column_stack([factors, np.zeros_like(factors)])
+        codes = np.where(products, MULTIPLY, MIX).astype(np.uint8)
+        start = assembly.write(codes, rows)
+        found[new] = np.arange(start, start + len(new), dtype=np.int32)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """A diagram as columns, by number from 2 on; number 1 is true, and minus a number is its negation.
+
+    Attributes:
+        places: the place in the order of the leaf that each tests, in falling order.
+        then: the function where the leaf holds.
+        other: the function where it does not.
+        roots: the functions that were asked for.
+    """
+
+    places: Numbers
+    then: Numbers
+    other: Numbers
+    roots: tuple[int, ...]
+
+    def levels(self) -> list[tuple[int, int, int]]:
+        """Return each place with the numbers of its nodes, from and to, lowest first."""
+        ends = [2, *(2 + np.flatnonzero(np.diff(self.places[2:])) + 1).tolist(), len(self.places)]
+        return [(int(self.places[a]), a, b) for a, b in zip(ends[:-1], ends[1:], strict=True) if a < b]
+
+
+def _nodes(found: Diagram) -> _Nodes:
+    """Return the nodes of a diagram, children first."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "nodes"
+        found.manager.export_dddmp(str(path), list(found.roots), ascii=True)
+        with path.open("rb") as file:
+            head: dict[str, list[str]] = {}
+            for line in iter(file.readline, b".nodes\n"):
+                name, *words = line.decode().split()
+                head[name] = words
+            count = int(head[".nnodes"][0])
+            columns = np.zeros((3, count + 1), dtype=np.int32)
+            file.readline()  # the constant
+            _read(file, columns)
+    places = np.array(sorted(map(int, head.get(".permids", []))), dtype=np.int32)
+    return _Nodes(
+        places=np.concatenate([columns[0, :2], places[columns[0, 2:]]]) if count > 1 else columns[0],
+        then=columns[1],
+        other=columns[2],
+        roots=tuple(map(int, head[".rootids"])),
+    )
+
+
+def _read(file: BinaryIO, columns: Numbers) -> None:
+    """Read lines of number, place, then and other into columns, from number 2 on."""
+    at, rest = 2, b""
+    while at < columns.shape[1]:
+        block = rest + file.read(CHUNK)
+        cut = block.rfind(b"\n") + 1
+        rows = np.fromstring(block[: block.rfind(b"\n.end") + 1 or cut], dtype=np.int32, sep=" ").reshape(-1, 4)
+        columns[:, at : at + len(rows)] = rows[:, 1:].T
+        at, rest = at + len(rows), block[cut:]
+
+
+def _asked(nodes: _Nodes) -> NDArray[np.bool_]:
+    """Return which functions the roots reach, plain ones and negated ones."""
+    asked = np.zeros((2, len(nodes.places)), dtype=np.bool_)
+    for root in nodes.roots:
+        asked[int(root < 0), abs(root)] = True
+    for _, start, stop in reversed(nodes.levels()):
+        for turned in (0, 1):
+            here = start + np.flatnonzero(asked[turned, start:stop])
+            for part in (nodes.then[here], nodes.other[here]):
+                asked[(turned ^ (part < 0)).astype(np.intp), abs(part)] = True
+    return asked

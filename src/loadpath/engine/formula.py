@@ -111,16 +111,12 @@ class Formulas:
             gate = self.gates[part]
             kept.update(gate.parts if self.flat and gate.kind == kind else (part,))
         kept.discard(neutral)
-        if absorbing in kept or any(self._opposite(part) in kept for part in kept):
+        negated = (self.gates[part].parts[0] for part in kept if self.gates[part].kind == "not")
+        if absorbing in kept or any(part in kept for part in negated):
             return absorbing
         if not kept:
             return neutral
         return kept.pop() if len(kept) == 1 else self._keep(Gate(kind, parts=tuple(sorted(kept))))
-
-    def _opposite(self, part: int) -> int | None:
-        """Return the negation of a part if it has been made, without making it."""
-        gate = self.gates[part]
-        return gate.parts[0] if gate.kind == "not" else self._index.get(Gate("not", parts=(part,)))
 
     def _keep(self, gate: Gate) -> int:
         found = self._index.get(gate)

@@ -98,8 +98,9 @@ def _grouped(normal: Normal, root: int) -> int:
 
 
 def _parents(normal: Normal, numbers: Iterable[int]) -> Counter[int]:
-    """Return how often each formula is a part."""
-    return Counter(part for number in numbers for part in normal.gates[number].parts)
+    """Return how often each formula is a part, a negated leaf being the part and not the leaf."""
+    gates = normal.gates
+    return Counter(part for number in numbers if gates[number].kind != "not" for part in gates[number].parts)
 
 
 def _coalesced(normal: Normal, root: int) -> int:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from loadpath.engine import laws
-from loadpath.engine.draws import SEED, uniforms
+from loadpath.engine.draws import uniforms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -115,7 +115,7 @@ def _shared(weights: Sequence[Weight]) -> dict[str, Parameter]:
         if len(using) > 1 and not all(isinstance(weight, Cut) for weight in using):
             found[name] = known[name]
     for weight in weights:
-        if isinstance(weight, Of) and (len(weight.parameters) > 1 or any(p.name in found for p in weight.parameters)):
+        if isinstance(weight, Of) and len(weight.parameters) > 1:
             found |= {p.name: p for p in weight.parameters}
     return found
 
@@ -130,18 +130,20 @@ def headline_setting(weights: Sequence[Weight], free: Mapping[int, float], sampl
     """
     shared = {name: p for name, p in _shared(weights).items() if not isinstance(p.law, laws.Point)}
     rules = [_rule(parameter, weights) for parameter in shared.values()]
-    total = int(np.prod([len(points) for points, _ in rules])) if rules else 1
-    if total > MOST_POINTS or any(
+    if prod(len(points) for points, _ in rules) > MOST_POINTS or any(
         isinstance(w, Below) and {p.name for p in parameters_of(w)} & shared.keys() for w in weights
     ):
-        drawn = drawn_setting(weights, free, samples)
-        return Setting(drawn.weights, drawn.complements, drawn.points, sampled=True)
-    grids = list(product(*[range(len(points)) for points, _ in rules]))
-    values = {name: np.array([rules[k][0][place[k]] for place in grids]) for k, name in enumerate(shared)}
-    points = np.array([float(np.prod([rules[k][1][place[k]] for k in range(len(rules))])) for place in grids])
-    stacked, complements = np.empty((len(weights), len(grids))), np.empty((len(weights), len(grids)))
+        return drawn_setting(weights, free, samples)
+    values: dict[str, Floats] = {}
+    points = np.ones(1)
+    for name, (places, shares) in zip(shared, rules, strict=True):
+        values = {other: np.repeat(row, len(places)) for other, row in values.items()}
+        values[name] = np.tile(places, len(points))
+        points = np.outer(points, shares).ravel()
+    count = len(points)
+    stacked, complements = np.empty((len(weights), count)), np.empty((len(weights), count))
     for leaf, weight in enumerate(weights):
-        stacked[leaf], complements[leaf] = _headline_row(weight, values, free.get(leaf, 0.0), len(grids))
+        stacked[leaf], complements[leaf] = _headline_row(weight, values, free.get(leaf, 0.0), count)
     return Setting(stacked, complements, points)
 
 
@@ -209,25 +211,11 @@ def _row(weight: Weight, values: Mapping[str, Floats], free: float, count: int) 
     return row, 1.0 - row
 
 
-def drawn_setting(weights: Sequence[Weight], free: Mapping[int, float], count: int, seed: int = SEED) -> Setting:
+def drawn_setting(weights: Sequence[Weight], free: Mapping[int, float], count: int) -> Setting:
     """Return the leaves' weights in `count` worlds: every parameter drawn once from its law, keyed by its name."""
-    (setting,) = drawn_settings(weights, free, count, count, seed)
-    return setting
-
-
-def drawn_settings(
-    weights: Sequence[Weight], free: Mapping[int, float], count: int, step: int, seed: int = SEED
-) -> Iterator[Setting]:
-    """Yield the same as `drawn_setting`, `step` worlds at a time: what is held at once stays small."""
-    values: dict[str, Floats] = {}
-    for weight in weights:
-        for parameter in parameters_of(weight):
-            if parameter.name not in values:
-                values[parameter.name] = parameter.law.quantile(uniforms(parameter.name, count, seed))
-    for start in range(0, count, step):
-        size = min(step, count - start)
-        part = {name: drawn[start : start + size] for name, drawn in values.items()}
-        stacked, complements = np.empty((len(weights), size)), np.empty((len(weights), size))
-        for leaf, weight in enumerate(weights):
-            stacked[leaf], complements[leaf] = _row(weight, part, free.get(leaf, 0.0), size)
-        yield Setting(stacked, complements, np.full(size, 1.0 / count))
+    known = {parameter.name: parameter for weight in weights for parameter in parameters_of(weight)}
+    values = {name: parameter.law.quantile(uniforms(name, count)) for name, parameter in known.items()}
+    stacked, complements = np.empty((len(weights), count)), np.empty((len(weights), count))
+    for leaf, weight in enumerate(weights):
+        stacked[leaf], complements[leaf] = _row(weight, values, free.get(leaf, 0.0), count)
+    return Setting(stacked, complements, np.full(count, 1.0 / count), sampled=True)

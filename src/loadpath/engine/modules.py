@@ -89,6 +89,13 @@ def _gathered(found: Network, kind: int, groups: Sequence[Sequence[int]], made: 
 
 def components(supports: Sequence[int]) -> list[list[int]]:
     """Return groups of places whose supports, as bits, have nothing in common between groups, in order of place."""
+    seen = 0
+    for mask in supports:
+        if seen & mask:
+            break
+        seen |= mask
+    else:
+        return [[here] for here in range(len(supports))]
     groups: list[tuple[int, list[int]]] = []
     for here, mask in enumerate(supports):
         joined, members = mask, [here]
@@ -105,34 +112,33 @@ def components(supports: Sequence[int]) -> list[list[int]]:
 
 def _modules(network: Network) -> set[int]:
     """Return the gates that are modules."""
-    first: dict[int, int] = {}
-    second: dict[int, int] = {}
-    last: dict[int, int] = {}
+    kinds, parts = network.kinds, network.parts
+    first, second, last = [0] * len(kinds), [0] * len(kinds), [0] * len(kinds)
     date = 0
-    stack: list[tuple[int, bool]] = [(root >> 1, False) for root in reversed(network.roots) if root >> 1]
+    stack = [root >> 1 for root in reversed(network.roots) if root >> 1]
     while stack:
-        node, done = stack.pop()
+        node = stack.pop()
         date += 1
+        if node < 0:
+            last[~node] = second[~node] = date
+            continue
         last[node] = date
-        if done:
-            second[node] = date
-        elif node not in first:
-            first[node] = date
-            if network.kinds[node] == LEAF:
-                second[node] = date
-            else:
-                stack.append((node, True))
-                stack.extend((part >> 1, False) for part in reversed(network.parts[node]))
-    lowest: dict[int, int] = {}
-    highest: dict[int, int] = {}
+        if first[node]:
+            continue
+        first[node] = second[node] = date
+        if kinds[node] != LEAF:
+            stack.append(~node)
+            stack.extend([part >> 1 for part in reversed(parts[node])])
+    lowest, highest = first[:], last[:]
     found: set[int] = set()
     for node in network.reached():
-        below = [part >> 1 for part in network.parts[node]]
-        low = min((min(first[part], lowest[part]) for part in below), default=first[node])
-        high = max((max(last[part], highest[part]) for part in below), default=last[node])
-        lowest[node], highest[node] = low, high
-        if network.kinds[node] != LEAF and first[node] < low and high < second[node]:
+        if kinds[node] == LEAF:
+            continue
+        low = min([lowest[part >> 1] for part in parts[node]])
+        high = max([highest[part >> 1] for part in parts[node]])
+        if first[node] < low and high < second[node]:
             found.add(node)
+        lowest[node], highest[node] = min(low, first[node]), max(high, last[node])
     return found
 
 

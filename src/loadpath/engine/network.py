@@ -10,15 +10,20 @@ Source: and-inverter graphs with sharing, Kuehlmann et al., "Robust Boolean Reas
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 NO = 0
 YES = 1
 CONSTANT, LEAF, ALL, SOME, ODD = range(5)
+
+MOST_OFTEN = 4
+"""So many parts that are there more than once are set at the same time, so that none of them comes first."""
 
 
 @dataclass(slots=True)
@@ -62,14 +67,16 @@ class Network:
         kept = set(parts)
         while True:
             kept.discard(YES)
-            if NO in kept or any(part ^ 1 in kept for part in kept):
+            opposite = {part ^ 1 for part in kept}
+            if NO in kept or not kept.isdisjoint(opposite):
                 return NO
             # All at once, so that order does not matter; what a part names stands below it, so none rests on itself.
-            given = {part: self._given(part, kept) for part in kept if part & 1 and self.kinds[part >> 1] == ALL}
-            moved = {part for part, found in given.items() if found != part}
+            near = kept | opposite
+            ways = [part for part in kept if part & 1 and self.kinds[part >> 1] == ALL]
+            moved = [part for part in ways if not near.isdisjoint(self.parts[part >> 1])]
             if not moved:
                 break
-            kept = (kept - moved) | {given[part] for part in moved}
+            kept = kept.difference(moved).union([self._given(part, kept) for part in moved])
         if not kept:
             return YES
         return kept.pop() if len(kept) == 1 else self.keep(ALL, 0, tuple(sorted(kept)))
@@ -77,30 +84,40 @@ class Network:
     def _given(self, part: int, facts: set[int]) -> int:
         """Return what is left of an alternative among facts: one of its ways may be a fact, or be excluded by one."""
         inner = self.parts[part >> 1]
-        if any(one ^ 1 in facts for one in inner):
+        if not facts.isdisjoint([one ^ 1 for one in inner]):
             return YES
-        rest = [one for one in inner if one not in facts]
-        return part if len(rest) == len(inner) else self.every(rest) ^ 1
+        return self.every([one for one in inner if one not in facts]) ^ 1
 
-    def every_flat(self, parts: Iterable[int]) -> int:
-        """Return the literal for: all parts hold, with every conjunction among them dissolved."""
-        facts = list(parts)
-        while True:
-            flat: list[int] = []
-            for part in facts:
-                inside = self.kinds[part >> 1] == ALL and not part & 1
-                flat.extend(self.parts[part >> 1] if inside else (part,))
-            found = self.every(flat)
-            if found & 1 or self.kinds[found >> 1] != ALL or set(self.parts[found >> 1]) == set(facts):
-                return found
-            facts = list(self.parts[found >> 1])
+    def gathered(self, parts: Iterable[int], *, flat: bool) -> int:
+        """Return the literal for: all parts hold, with nothing absorbed; only what is false at sight is.
 
-    def any(self, parts: Iterable[int]) -> int:
-        """Return the literal for: some part holds."""
-        return self.every(part ^ 1 for part in parts) ^ 1
+        Args:
+            parts: literals of gates that were made in this way.
+            flat: whether conjunctions among the parts are dissolved.
+        """
+        kept: set[int] = set()
+        for part in parts:
+            inside = flat and self.kinds[part >> 1] == ALL and not part & 1
+            kept.update(self.parts[part >> 1] if inside else (part,))
+        kept.discard(YES)
+        if NO in kept or not kept.isdisjoint([part ^ 1 for part in kept]):
+            return NO
+        ways = [self.parts[part >> 1] for part in kept if part & 1 and self.kinds[part >> 1] == ALL]
+        if flat and any(kept.issuperset(way) for way in ways):
+            return NO  # an alternative of which every way is excluded
+        if not kept:
+            return YES
+        return kept.pop() if len(kept) == 1 else self.keep(ALL, 0, tuple(sorted(kept)))
 
-    def some(self, least: int, parts: Iterable[int]) -> int:
-        """Return the literal for: at least so many of the parts hold; a part given twice counts twice."""
+    def some(self, least: int, parts: Iterable[int], every: Callable[[Iterable[int]], int] | None = None) -> int:
+        """Return the literal for: at least so many of the parts hold; a part given twice counts twice.
+
+        Args:
+            least: how many.
+            parts: literals.
+            every: what makes the conjunctions that it may come to; `Network.every` unless another is given.
+        """
+        every = every or self.every
         counts: dict[int, int] = {}
         for part in parts:
             if part == YES:
@@ -116,20 +133,25 @@ class Network:
         if least > len(rest):
             return NO
         if least in (1, len(rest)):
-            return self.any(rest) if least == 1 else self.every(rest)
-        twice = next((part for part in rest if counts[part] > 1), None)
-        if twice is not None:
-            others = [part for part in rest if part != twice]
-            return self.choose(twice, self.some(least - counts[twice], others), self.some(least, others))
-        return self._majority(least, rest)
-
-    def _majority(self, least: int, rest: list[int]) -> int:
-        """Return `SOME` in one of the two ways in which it can be said: the one that asks for fewer."""
-        turned = len(rest) - least + 1
+            return every(part ^ 1 for part in rest) ^ 1 if least == 1 else every(rest)
+        turned = len(rest) - least + 1  # it can be said in two ways: the one that asks for fewer
         negated = sum(part & 1 for part in rest)
         if (turned, len(rest) - negated) < (least, negated):
-            return self.keep(SOME, turned, tuple(sorted(part ^ 1 for part in rest))) ^ 1
-        return self.keep(SOME, least, tuple(rest))
+            return self._counted(turned, sorted(part ^ 1 for part in rest), every) ^ 1
+        return self._counted(least, rest, every)
+
+    def _counted(self, least: int, parts: list[int], every: Callable[[Iterable[int]], int]) -> int:
+        """Return `SOME` of parts of which some may be there more than once: all settings of a few of these at once."""
+        often = sorted({part for part, count in Counter(parts).items() if count > 1})[:MOST_OFTEN]
+        if not often:
+            return self.keep(SOME, least, tuple(parts))
+        others = [part for part in parts if part not in often]
+        ways = []
+        for setting in product((0, 1), repeat=len(often)):
+            held = sum(parts.count(part) for part, value in zip(often, setting, strict=True) if value)
+            facts = [part ^ value ^ 1 for part, value in zip(often, setting, strict=True)]
+            ways.append(every([*facts, self.some(least - held, others, every)]))
+        return every(way ^ 1 for way in ways) ^ 1
 
     def odd(self, parts: Iterable[int]) -> int:
         """Return the literal for: an odd number of the parts hold."""
@@ -142,10 +164,6 @@ class Network:
             return (kept.pop() if kept else NO) ^ turned
         return self.keep(ODD, 0, tuple(sorted(kept))) ^ turned
 
-    def choose(self, test: int, then: int, other: int) -> int:
-        """Return the literal for: `then` where the test holds and `other` where it does not."""
-        return self.any([self.every([test, then]), self.every([test ^ 1, other])])
-
     def again(self, kind: int, number: int, parts: Iterable[int]) -> int:
         """Return a gate of some kind over parts, simplified."""
         if kind == ALL:
@@ -154,15 +172,15 @@ class Network:
 
     def reached(self) -> list[int]:
         """Return the nodes below the roots, parts first; constants are left out."""
-        seen = {0}
-        stack = [root >> 1 for root in self.roots]
-        while stack:
-            here = stack.pop()
-            if here not in seen:
-                seen.add(here)
-                stack.extend(part >> 1 for part in self.parts[here])
-        seen.discard(0)
-        return sorted(seen)
+        wanted = bytearray(len(self.kinds))
+        for root in self.roots:
+            wanted[root >> 1] = 1
+        for here in range(max((root >> 1 for root in self.roots), default=0), 0, -1):
+            if wanted[here]:
+                for part in self.parts[here]:
+                    wanted[part >> 1] = 1
+        wanted[0] = 0
+        return [here for here, yes in enumerate(wanted) if yes]
 
     def supports(self, order: Sequence[int] | None = None) -> dict[int, int]:
         """Return the leaf nodes below each node, as the bits of a number."""

@@ -139,7 +139,7 @@ def _order(store: Formulas, roots: Sequence[int]) -> list[int]:
     """Return the leaves in the order of a depth-first walk that enters narrow parts first."""
     width: dict[int, int] = {}
     for number, gate in enumerate(store.gates):
-        width[number] = 1 + sum(width[part] for part in gate.parts) if gate.parts else 1
+        width[number] = 1 + sum(width[part] for part in gate.parts)
     found: dict[int, None] = {}
     seen: set[int] = set()
     stack = list(reversed(roots))

@@ -11,12 +11,13 @@ coalescing and merging; absorption is a gate's observability, as in logic synthe
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from loadpath.engine.network import ALL, LEAF, NO, ODD, SOME, YES, Network
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from loadpath.engine.formula import Formulas
 
@@ -33,8 +34,8 @@ Users = tuple[tuple[int, int], ...]
 def simplify(store: Formulas, roots: Sequence[int]) -> Network:
     """Return a network that means the same as some formulas, made smaller."""
     network = gather(store, roots)
-    for _ in range(MOST_ROUNDS):
-        smaller = _merged(_round(network))
+    for number in range(MOST_ROUNDS):
+        smaller = _merged(_round(network, first=number == 0))
         if (smaller.kinds, smaller.parts, smaller.roots) == (network.kinds, network.parts, network.roots):
             break
         network = smaller
@@ -42,8 +43,13 @@ def simplify(store: Formulas, roots: Sequence[int]) -> Network:
 
 
 def gather(store: Formulas, roots: Sequence[int]) -> Network:
-    """Return the network of what is below some formulas."""
+    """Return the network of what is below some formulas.
+
+    Only what is false at sight is simplified: nothing may be absorbed before all of a gate's parts stand side by side,
+    or what is found would depend on how a formula was put together.
+    """
     network = Network()
+    every = partial(network.gathered, flat=store.flat)
     made: dict[int, int] = {0: NO, 1: YES}
     stack = list(roots)
     while stack:
@@ -64,20 +70,22 @@ def gather(store: Formulas, roots: Sequence[int]) -> Network:
             case "and" | "or":
                 turned = int(gate.kind == "or")
                 facts = [part ^ turned for part in parts]
-                made[here] = (network.every_flat(facts) if store.flat else network.every(facts)) ^ turned
+                made[here] = every(facts) ^ turned
             case "atleast":
-                made[here] = network.some(gate.number, parts)
+                made[here] = network.some(gate.number, parts, every)
             case _:
                 made[here] = network.odd(parts)
     network.roots = tuple(made[root] for root in roots)
     return network
 
 
-def _round(network: Network) -> Network:
-    """Return a network after one pass of coalescing and absorption."""
+def _round(network: Network, *, first: bool) -> Network:
+    """Return a network after one pass of coalescing and absorption; in the first, every gate is made anew."""
     order = network.reached()
     used = uses(network, order)
     known = _known(network, order)
+    if not first and not any(_moves(network, node, used, known[node]) for node in order if network.kinds[node] != LEAF):
+        return reachable(network)
     smaller = Network()
     made: dict[int, int] = {0: NO}
 
@@ -109,6 +117,19 @@ def _round(network: Network) -> Network:
     return reachable(smaller)
 
 
+def _moves(network: Network, node: int, used: Mapping[int, int], facts: Known) -> bool:
+    """Return whether some part of a gate is known where it stands, or dissolves in the gate."""
+    kind, kinds, known = network.kinds[node], network.kinds, facts[0] | facts[1]
+    for part in network.parts[node]:
+        inner = kinds[part >> 1]
+        if inner == LEAF:
+            if known >> (part >> 1) & 1:
+                return True
+        elif inner == kind and used[part >> 1] == 1 and (kind == ODD or (kind == ALL and not part & 1)):
+            return True
+    return False
+
+
 def _merged(network: Network) -> Network:
     """Return the network with parts that the same gates of one kind name, more than one each, as one gate."""
     order = network.reached()
@@ -123,12 +144,15 @@ def _merged(network: Network) -> Network:
         if kind == LEAF:
             new[node] = found.leaf(number)
             continue
-        parts = [new[part >> 1] ^ (part & 1) for part in network.parts[node] if part >> 1 not in joined]
+        parts: list[int] = []
         inner: dict[Users, list[int]] = {}
         for part in network.parts[node]:
+            literal = new[part >> 1] ^ (part & 1)
             if part >> 1 in joined:
-                inner.setdefault(joined[part >> 1], []).append(new[part >> 1] ^ (part & 1))
-        parts.extend(found.again(kind, 0, group) for group in inner.values())
+                inner.setdefault(joined[part >> 1], []).append(literal)
+            else:
+                parts.append(literal)
+        parts.extend([found.again(kind, 0, group) for group in inner.values()])
         new[node] = found.again(kind, number, parts)
     found.roots = tuple(new[root >> 1] ^ (root & 1) for root in network.roots)
     return reachable(found)
@@ -143,8 +167,10 @@ def _together(network: Network, order: Sequence[int]) -> dict[Users, list[int]]:
     found: dict[Users, list[int]] = {}
     for node in order:
         named = tuple(users[node])
+        if len(named) == 1:
+            continue
         kinds = {network.kinds[user] for user, _ in named}
-        if len(named) > 1 and (kinds == {ODD} or (kinds == {ALL} and len({sign for _, sign in named}) == 1)):
+        if kinds == {ODD} or (kinds == {ALL} and len({sign for _, sign in named}) == 1):
             found.setdefault(named, []).append(node)
     return found
 
@@ -183,9 +209,12 @@ def _known(network: Network, order: Sequence[int]) -> dict[int, Known]:
 
 def reachable(network: Network) -> Network:
     """Return the part of a network that its roots reach, numbered anew in the same order."""
+    order = network.reached()
+    if len(order) == len(network.kinds) - 1:
+        return network
     found = Network()
     new = {0: 0}
-    for node in network.reached():
+    for node in order:
         parts = tuple(sorted(2 * new[part >> 1] + (part & 1) for part in network.parts[node]))
         new[node] = found.keep(network.kinds[node], network.numbers[node], parts) >> 1
     found.roots = tuple(2 * new[root >> 1] + (root & 1) for root in network.roots)

@@ -12,6 +12,7 @@ JAIR 29 (2007).
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from loadpath.engine.circuit import ONE, ZERO
@@ -20,7 +21,7 @@ from loadpath.engine.network import ALL, LEAF, NO, SOME, YES, Network
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from loadpath.engine.assembly import Assembly
 
@@ -51,16 +52,23 @@ def compile_topdown(
         TooLargeError: when the assembly takes no more operations, or after too many residual formulas.
     """
     places = {leaf: -place for place, leaf in enumerate(rank)}
-    search = _Search(network.copy(), leaves, assembly, places, most, spread=spread)
+    search = Search(network.copy(), leaves, assembly, places, most, spread=spread)
+    with deep_recursion(network):
+        return [search.slot(root) for root in network.roots]
+
+
+@contextmanager
+def deep_recursion(network: Network) -> Iterator[None]:
+    """Allow functions to call themselves as deep as a network's formulas may lead them."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 20 * len(network.kinds) + 5000))
     try:
-        return [search.slot(root) for root in network.roots]
+        yield
     finally:
         sys.setrecursionlimit(limit)
 
 
-class _Search:
+class Search:
     """Residual formulas, the leaves below each, and where the probability of each stands."""
 
     def __init__(
@@ -86,6 +94,8 @@ class _Search:
     def support(self, node: int) -> int:
         """Return the leaf nodes below a node, as bits."""
         supports, network = self.supports, self.network
+        if node < len(supports):
+            return supports[node]
         for here in range(len(supports), node + 1):
             mask = 1 << here if network.kinds[here] == LEAF else 0
             for part in network.parts[here]:
@@ -113,7 +123,10 @@ class _Search:
         if kind == SOME:
             return self._counted(literal, parts, masks, groups)
         groups.sort(key=lambda group: (len(group), *(masks[here].bit_count() for here in group), parts[group[0]]))
-        rest = [self.network.again(kind, 0, [parts[here] for here in group]) for group in groups]
+        rest = [
+            self.network.again(kind, 0, [parts[here] for here in group]) if len(group) > 1 else parts[group[0]]
+            for group in groups
+        ]
         if kind == ALL:
             return self._any_fails(rest) if turned else self._all_hold(rest)
         return self._parity(rest, turned)

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from loadpath.engine import laws
-from loadpath.engine.circuit import ADD, MIX, MULTIPLY, ONE, ZERO, Circuit
+from loadpath.engine.circuit import ADD, MIX, ONE, ZERO, Circuit
 from loadpath.engine.draws import SEED, key_of, numerators
 from loadpath.engine.leaves import Below, Cut, Free, Is, Of, Parameter, Weight
-from loadpath.engine.steps import AT_MOST, COMPLEMENT, MULTIPLY_ADD, READS
+from loadpath.engine.steps import AT_MOST, COMPLEMENT, MULTIPLY_ADD, step
 from loadpath.engine.tables import TERMS, Table, table
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Plan:
             for made in self.functions:
                 rows[made.row] = self._outside(made, size, first + start)
             for code, a, b, c, d, to in self._steps:
-                _step(code, rows[a], rows[b], rows[c], rows[d], rows[to])
+                step(code, rows[a], rows[b], rows[c], rows[d], rows[to])
             out[:, start : start + size] = rows[self.roots]
         return out
 
@@ -189,21 +189,6 @@ def aligned(rows: int, columns: int) -> Floats:
     held = np.empty(rows * columns + CACHE_LINE // 8)
     skipped = (-held.ctypes.data % CACHE_LINE) // 8
     return held[skipped : skipped + rows * columns].reshape(rows, columns)
-
-
-def _step(code: int, a: Floats, b: Floats, c: Floats, d: Floats, out: Floats) -> None:
-    if code == MULTIPLY:
-        np.multiply(a, b, out=out)
-    elif code == MIX:
-        np.multiply(a, c, out=out)
-        out += b * d
-    elif code == COMPLEMENT:
-        np.subtract(1.0, a, out=out)
-    elif code == MULTIPLY_ADD:
-        np.multiply(a, b, out=out)
-        out += c
-    else:
-        out[:] = a <= b
 
 
 @dataclass(slots=True)
@@ -257,7 +242,8 @@ class _Planner:
         if slot < self.circuit.first:
             return []
         here = slot - self.circuit.first
-        return [int(read) for read in self.circuit.operands[here, : READS[int(self.circuit.codes[here])]]]
+        count = 4 if self.circuit.codes[here] == MIX else 2
+        return [int(read) for read in self.circuit.operands[here, :count]]
 
     def _needed(self, slots: list[int]) -> list[int]:
         """Return the slots that some slots need, themselves included, in order."""

@@ -19,7 +19,7 @@ from loadpath.report.diagrams.elements import Argument, Element, Kind, levels
 from loadpath.report.diagrams.event_tree import between
 from loadpath.report.diagrams.layout import sheets
 from loadpath.report.diagrams.sheet import NARROW, WIDE
-from loadpath.report.tree import Block, Column, Figure, Muted, Row, State, Strong, Table, Words
+from loadpath.report.tree import Block, Code, Column, Figure, Muted, Note, Row, State, Strong, Table, Words
 from loadpath.report.wording import complement
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 TALL = 1_120
 """Height of a drawing that still stands on one sheet of A4 when its letters have the size of the text beside them."""
+
+MOST_NODES = 4_000
+"""Of a case with more parts the page draws no argument: that would take as long as everything else together."""
+
+TOO_MANY = "The arguments of so large a case are not drawn here:"
 
 COMMON = "common causes"
 DRAWN = (kinds.Claim, kinds.Event, kinds.Mitigation, kinds.Scenario)
@@ -117,6 +122,9 @@ def proposed(book: Book) -> list[Block]:
 
 def argument_for(book: Book, path: kinds.Pathway) -> list[Block]:
     """Return the argument that a pathway does not happen, as figures and a table."""
+    if len(book.case.nodes) > MOST_NODES:
+        asked = Code(f"loadpath diagram {path.id} FOLDER")
+        return [Note((f"{TOO_MANY} ", asked, " draws this one."))]
     drawn = argument(
         book.case,
         path.id,
@@ -130,6 +138,8 @@ def argument_for(book: Book, path: kinds.Pathway) -> list[Block]:
 
 def arguments_for_common_causes(book: Book) -> list[Block]:
     """Return the arguments for what stands under two pathways or more, each part in full once."""
+    if len(book.case.nodes) > MOST_NODES:
+        return [Note((f"{TOO_MANY} ", Code("loadpath diagram"), " draws each."))]
     notes = _notes(book, book.case.nodes)
     names = _shared(book, book.case.nodes)
     names = [name for name in names if not _named(book, name)]
