@@ -23,7 +23,6 @@ from loadpath.engine.bounds import Ends, ends
 from loadpath.engine.compile import compile_circuit
 from loadpath.engine.leaves import Free, Setting, headline_setting, with_free
 from loadpath.engine.paths import Paths, compile_paths
-from loadpath.engine.worlds import plan
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -154,6 +153,8 @@ class Model:
 
     def drawn(self, free: Corner, count: int) -> tuple[Floats, Floats]:
         """Return P(harm, evidence) and P(evidence) in `count` worlds."""
+        from loadpath.engine.worlds import plan  # noqa: PLC0415  a check draws none
+
         roots = [self.with_evidence(self.total), self.seen.formula]
         joint, given = plan(self.circuit, self.reader.weights, roots, free).worlds(count)
         return joint, given

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from loadpath.engine.assembly import Assembly
+from loadpath.engine.budgets import FIRST_BUDGET, MOST_NODES, smallest_diagram
 from loadpath.engine.canonical import canonical
-from loadpath.engine.diagrams import Diagram, Unfinished, diagram, write
+from loadpath.engine.diagrams import write
 from loadpath.engine.elimination import Plan, compile_elimination, plan
 from loadpath.engine.modules import pieces
 from loadpath.engine.network import LEAF, Network
-from loadpath.engine.orders import orders, walks
+from loadpath.engine.orders import walks
 from loadpath.engine.simplify import simplify
 from loadpath.engine.topdown import compile_topdown
 from loadpath.errors import TooLargeError
@@ -29,21 +30,8 @@ if TYPE_CHECKING:
     from loadpath.engine.formula import Formulas
     from loadpath.engine.topdown import Slots
 
-MOST_NODES = 60_000_000
-"""The largest diagram that is tried, garbage included: about 3 GB."""
-
-MOST_OPERATIONS = 30_000_000
-FIRST_BUDGET = 25_000
-GROWTH = 3
-MOST_TOGETHER = 500_000
-"""All orders that are tried under one budget may together take so many nodes; the rest is given up."""
-
-FEWEST = 3
-"""But so many orders are always tried."""
-
-TOLERANCE = 1.5
-ENOUGH = 3_000_000
-"""From this budget on the first diagram that fits is taken."""
+MOST_OPERATIONS = 20_000_000
+"""A circuit has no more operations than this: 17 bytes for each, and as many again while it is put together."""
 
 SMALL = 60
 """A piece of no more operations than this is small enough."""
@@ -147,15 +135,21 @@ class _Attempt:
                 for other in (rank, *others) if spread else others:
                     self.topdown(other, GLANCE, spread=spread)
         known = self.size < NEVER
-        if way is not None:
-            most_nodes = min(most_nodes, max(FIRST_BUDGET, self.size // 2) if soon else way.cost)
-        found = _diagram(network, most_nodes)
-        if found is not None and found.size < self.size:
-            self.keep(write(found, network, self.leaves, self.assembly))
+        first = FIRST_BUDGET if soon and known else way.cost if way is not None and not soon else most_nodes
+        order = self.diagram(min(first, most_nodes))
         if way is not None and not soon and way.cost < WORTH * self.size:
             self.eliminate(way, rank)
+            if self.size == NEVER:
+                self.diagram(most_nodes)
         elif not known and self.size > LARGE:
-            self.topdown(found.order if found else rank, min(EFFORT, self.size // WORTH))
+            self.topdown(order or rank, min(EFFORT, self.size // WORTH))
+
+    def diagram(self, most_nodes: int) -> Sequence[int]:
+        """Try it as a diagram, and return the order of its leaves, empty when none fits."""
+        found = smallest_diagram(self.network, most_nodes)
+        if found is not None and found.size < self.size:
+            self.keep(write(found, self.network, self.leaves, self.assembly))
+        return found.order if found is not None else ()
 
     def topdown(self, rank: Sequence[int], most: int, *, spread: bool = False) -> bool:
         """Try it top-down, and return whether that came to an end within what was allowed."""
@@ -183,32 +177,3 @@ class _Attempt:
         size = written if written <= SMALL else self.assembly.count(slots, self.start)
         if size < self.size:
             self.size, self.slots = size, slots
-
-
-def _diagram(network: Network, most_nodes: int) -> Diagram | None:
-    """Return the smallest diagram that any order gives under the lowest budget that one keeps to.
-
-    Once an order has fitted, the others get only somewhat more nodes than it took. Orders that get least far before
-    their budget is used up are given up, the sooner the larger budgets are.
-    """
-    tried = [order for _, order in orders(network)]
-    budget = min(FIRST_BUDGET, most_nodes)
-    while True:
-        best: Diagram | None = None
-        allowed = budget
-        reached: list[int] = []
-        for order in tried:
-            found = diagram(network, order, allowed)
-            if isinstance(found, Unfinished):
-                reached.append(found.joined)
-                continue
-            if best is None or found.size < best.size:
-                best = found
-            allowed = min(allowed, int(found.built * TOLERANCE) + 1000)
-            if budget >= ENOUGH:
-                break
-        if best is not None or budget >= most_nodes:
-            return best
-        budget = min(GROWTH * budget, most_nodes)
-        kept = max(FEWEST, min(len(tried), MOST_TOGETHER // budget))
-        tried = [tried[here] for here in sorted(range(len(tried)), key=lambda place: (-reached[place], place))[:kept]]

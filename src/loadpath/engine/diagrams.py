@@ -5,25 +5,22 @@ the network alone; when oxidd collects by itself, a diagram counts as over its b
 depends on when that happened. Operations are written for the functions that the roots reach, each for itself and not
 as one minus its negation: P(f) = w P(f given the leaf) + (1 - w) P(f given not the leaf) (Rauzy, Reliability
 Engineering & System Safety 40, 1993). Source of the diagrams: Bryant, IEEE Trans. Computers C-35 (1986); oxidd: Husung
-et al., TACAS 2024; the list of nodes is read in the DDDMP format (Somenzi and others, CUDD).
+et al., TACAS 2024.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from loadpath.engine.circuit import MIX, MULTIPLY, ONE, ZERO
 from loadpath.engine.network import ALL, LEAF, SOME, Network
-from loadpath.engine.sifting import LEAST_CACHE, levels, moved, sifted
+from loadpath.engine.sifting import LEAST_CACHE, levels, moved, reached, sifted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import BinaryIO
 
     from numpy.typing import NDArray
 
@@ -45,11 +42,11 @@ CACHE = 0.5
 NEVER = 2**62
 """No diagram has so many nodes."""
 
+SIFT_UNTIL = 150_000
+"""Beyond so many nodes an order stays as it is, since moving them takes longer than it brings."""
+
 ROUGHLY = 2
 """Garbage is collected to see how many nodes are needed once there are so many times those that count as many."""
-
-CHUNK = 64_000_000
-"""So many bytes of a list of nodes are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,11 @@ class Unfinished:
 
     Attributes:
         joined: how many parts had been joined to their gates.
+        order: the leaf nodes in the order of the time, topmost first.
     """
 
     joined: int
+    order: tuple[int, ...]
 
 
 def diagram(
@@ -99,15 +98,15 @@ def diagram(
     builder = _Builder(network, order, most)
     builder.sift_from, builder.effort = sift_from, effort
     try:
-        if not builder.all_built():
-            return Unfinished(builder.joined)
+        fits = builder.all_built()
     except DDMemoryError:
-        return Unfinished(builder.joined)
+        fits = False
+    reached = tuple(order[place] for place in levels(builder.manager))
+    if not fits:
+        return Unfinished(builder.joined, reached)
     made = builder.made
     roots = tuple(~made[root >> 1] if root & 1 else made[root >> 1] for root in network.roots)
-    places = levels(builder.manager)
-    size = sum(root.node_count() for root in roots)
-    return Diagram(builder.manager, roots, tuple(order[place] for place in places), builder.built, size)
+    return Diagram(builder.manager, roots, reached, builder.built, sum(root.node_count() for root in roots))
 
 
 class _Builder:
@@ -179,11 +178,11 @@ class _Builder:
             return False
         self.joined += 1
         self.built = max(self.built, taken)
-        if taken - self.rest > CROWDED * self.most or taken > ROUGHLY * self.sift_from:
+        if taken - self.rest > CROWDED * self.most or (taken > ROUGHLY * self.sift_from and self.rest < SIFT_UNTIL):
             self.manager.gc()
             self.collected += 1
             self.rest = self.manager.num_inner_nodes()
-            if self.rest > self.sift_from:
+            if self.sift_from < self.rest < SIFT_UNTIL:
                 self._sift()
         return True
 
@@ -191,8 +190,8 @@ class _Builder:
         """Bring what is needed into a better order, in a new manager."""
         nodes = list(self.made)
         functions = [*self.made.values(), *self.parts, *self.reached]
-        order = sifted(self.manager, functions, self.effort)
-        inside, functions = moved(self.manager, functions, *self.room, order)
+        inside, functions = sifted(self.manager, functions, self.effort)
+        inside, functions = moved(inside, functions, *self.room)
         ends = len(nodes), len(nodes) + len(self.parts)
         self.made = dict(zip(nodes, functions[: ends[0]], strict=True))
         self.parts, self.reached = functions[ends[0] : ends[1]], functions[ends[1] :]
@@ -233,24 +232,19 @@ def write(found: Diagram, network: Network, leaves: Mapping[int, Slots], assembl
     Raises:
         TooLargeError: when the assembly takes no more operations.
     """
-    nodes = _nodes(found)
-    asked = _asked(nodes)
-    slots = np.zeros((2, len(nodes.places)), dtype=np.int32)
-    slots[:, 1] = ONE, ZERO
-    for place, start, stop in nodes.levels():
-        pair = leaves[network.numbers[found.order[place]]]
-        for turned in (0, 1):
-            here = start + np.flatnonzero(asked[turned, start:stop])
-            then, other = nodes.then[here], nodes.other[here]
-            below = [slots[(turned ^ (part < 0)).astype(np.intp), abs(part)] for part in (then, other)]
-            slots[turned, here] = _level_written(pair, below[0], below[1], assembly)
-    return [int(slots[int(root < 0), abs(root)]) for root in nodes.roots]
+    nodes = reached(found.manager, found.roots)
+    slots = np.zeros(nodes.count, dtype=np.int32)
+    slots[:2] = ZERO, ONE
+    for layer in reversed(nodes.layers):
+        pair = leaves[network.numbers[found.order[layer.level]]]
+        slots[layer.numbers] = _layer_written(pair, slots[layer.then], slots[layer.other], assembly)
+    return [int(slots[root]) for root in nodes.roots]
 
 
-def _level_written(pair: Slots, then: Numbers, other: Numbers, assembly: Assembly) -> Numbers:
+def _layer_written(pair: Slots, then: Numbers, other: Numbers, assembly: Assembly) -> Numbers:
     """Return the slots of functions that test the same leaf, given those of their two outcomes."""
     plain, complement = pair
-    found = np.where(then == ZERO, other, then)  # right if the other outcome is true, once the leaf is multiplied in
+    found = np.where(then == ZERO, other, then)  # right if the other outcome is false, once the leaf is multiplied in
     weight = np.where(then == ZERO, complement, plain)
     single = (then == ZERO) | (other == ZERO)
     leaf = single & (found == ONE)
@@ -258,83 +252,13 @@ def _level_written(pair: Slots, then: Numbers, other: Numbers, assembly: Assembl
     new = np.flatnonzero(~leaf)
     new = new[np.lexsort((other[new], then[new]))]  # an order that the functions alone decide
     if len(new):
-        if plain > complement:
-            plain, complement, then, other = complement, plain, other, then
+        first, second = (plain, complement) if plain < complement else (complement, plain)
         rows = np.empty((len(new), 4), dtype=np.int32)
-        rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = plain, complement, then[new], other[new]
+        rows[:, :2] = first, second
+        rows[:, 2], rows[:, 3] = (then[new], other[new]) if plain < complement else (other[new], then[new])
         products = single[new]
         factors = np.sort(np.column_stack([weight[new], found[new]])[products], axis=1)
         rows[products] = np.column_stack([factors, np.zeros_like(factors)])
-        codes = np.where(products, MULTIPLY, MIX).astype(np.uint8)
-        start = assembly.write(codes, rows)
+        start = assembly.write(np.where(products, MULTIPLY, MIX).astype(np.uint8), rows)
         found[new] = np.arange(start, start + len(new), dtype=np.int32)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Nodes:
-    """A diagram as columns, by number from 2 on; number 1 is true, and minus a number is its negation.
-
-    Attributes:
-        places: the place in the order of the leaf that each tests, in falling order.
-        then: the function where the leaf holds.
-        other: the function where it does not.
-        roots: the functions that were asked for.
-    """
-
-    places: Numbers
-    then: Numbers
-    other: Numbers
-    roots: tuple[int, ...]
-
-    def levels(self) -> list[tuple[int, int, int]]:
-        """Return each place with the numbers of its nodes, from and to, lowest first."""
-        ends = [2, *(2 + np.flatnonzero(np.diff(self.places[2:])) + 1).tolist(), len(self.places)]
-        return [(int(self.places[a]), a, b) for a, b in zip(ends[:-1], ends[1:], strict=True) if a < b]
-
-
-def _nodes(found: Diagram) -> _Nodes:
-    """Return the nodes of a diagram, children first."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "nodes"
-        found.manager.export_dddmp(str(path), list(found.roots), ascii=True)
-        with path.open("rb") as file:
-            head: dict[str, list[str]] = {}
-            for line in iter(file.readline, b".nodes\n"):
-                name, *words = line.decode().split()
-                head[name] = words
-            count = int(head[".nnodes"][0])
-            columns = np.zeros((3, count + 1), dtype=np.int32)
-            file.readline()  # the constant
-            _read(file, columns)
-    places = np.array(sorted(map(int, head.get(".permids", []))), dtype=np.int32)
-    return _Nodes(
-        places=np.concatenate([columns[0, :2], places[columns[0, 2:]]]) if count > 1 else columns[0],
-        then=columns[1],
-        other=columns[2],
-        roots=tuple(map(int, head[".rootids"])),
-    )
-
-
-def _read(file: BinaryIO, columns: Numbers) -> None:
-    """Read lines of number, place, then and other into columns, from number 2 on."""
-    at, rest = 2, b""
-    while at < columns.shape[1]:
-        block = rest + file.read(CHUNK)
-        cut = block.rfind(b"\n") + 1
-        rows = np.fromstring(block[: block.rfind(b"\n.end") + 1 or cut], dtype=np.int32, sep=" ").reshape(-1, 4)
-        columns[:, at : at + len(rows)] = rows[:, 1:].T
-        at, rest = at + len(rows), block[cut:]
-
-
-def _asked(nodes: _Nodes) -> NDArray[np.bool_]:
-    """Return which functions the roots reach, plain ones and negated ones."""
-    asked = np.zeros((2, len(nodes.places)), dtype=np.bool_)
-    for root in nodes.roots:
-        asked[int(root < 0), abs(root)] = True
-    for _, start, stop in reversed(nodes.levels()):
-        for turned in (0, 1):
-            here = start + np.flatnonzero(asked[turned, start:stop])
-            for part in (nodes.then[here], nodes.other[here]):
-                asked[(turned ^ (part < 0)).astype(np.intp), abs(part)] = True
-    return asked
