@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ROOM = "src/loadpath/engine"
 COPIED = ("src", "tests", "bench", "examples")
 SURVIVED, NO_TESTS = {0}, {5, 33}
-"""Exit codes of a mutant's tests, as mutmut records them; None is a mutant that was not reached; any other is a kill."""
+"""Exit codes of a mutant's tests, as mutmut records them; None was not reached; any other is a kill."""
 
 LEAST = 0.85
 SLOWEST = 600.0

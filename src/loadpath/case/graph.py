@@ -127,7 +127,8 @@ def mentions(node: kinds.Node) -> tuple[Ref, ...]:
     It is asked for by many rules, and follows from the node alone, which keeps it.
     """
     if node.mentioned is None:
-        found = [ref for part in (*node.fields, *node.body) for ref in part.refs]
+        found = [ref for item in node.fields for ref in item.refs]
+        found += [ref for section in node.body for ref in section.refs]
         object.__setattr__(node, "mentioned", (*found, *_mentions(node)))
     return node.mentioned or ()
 

@@ -179,4 +179,5 @@ class Circuit:
 
     @cached_property
     def _operands(self) -> list[list[int]]:
-        return self.operands.tolist()
+        found: list[list[int]] = self.operands.tolist()
+        return found
