@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from loadpath.assess.compare import Comparison
     from loadpath.assess.disclosure import Disclosed, Moved, Shortfall
     from loadpath.assess.results import Assessment, Load
+    from loadpath.assess.tree_risk import TopRisk
     from loadpath.assess.versions import Versions
     from loadpath.assess.what_if import WhatIf
     from loadpath.case.build import Reading
@@ -534,6 +535,30 @@ class Following:
             help_ = "`loadpath check FOLDER` says why, to those who may see it"
             return UndisclosableError(f"the case cannot be shown to `{self.audience}` as it is now", help=help_)
         return type(error)(str(error).replace(str(self.folder), "the folder"), help=error.help)
+
+
+def fault_tree(path: str | Path, draws: int | None = None) -> tuple[TopRisk, ...]:
+    """Return how likely each top event of a published fault tree is (an Open-PSA model, MEF 2.0d).
+
+    Args:
+        path: the file, which ends in `.xml`.
+        draws: how many worlds are drawn for ranges, 0 for none; 10,000 if not said.
+
+    Raises:
+        UnreadableError: when it cannot be read, names what it does not define, or is over a limit.
+    """
+    from loadpath.assess.tree_risk import DRAWS, tree_risk  # noqa: PLC0415  the start stays fast
+    from loadpath.ingest.openpsa import MOST_BYTES, read_open_psa  # noqa: PLC0415  the start stays fast
+
+    file = Path(path)
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableError(
+            f"`{path}` cannot be read: {error.strerror}", help="check that the file is there and may be read"
+        ) from None
+    return tree_risk(read_open_psa(content, str(path)), DRAWS if draws is None else draws)
 
 
 def _opened(source: str | Path | Mapping[str, str], today: date | None, draws: int) -> Project:

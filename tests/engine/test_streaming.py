@@ -299,3 +299,32 @@ def test_what_cannot_be_streamed_is_refused() -> None:
         stream(Quantity(plans=(made,)), 0)
     with pytest.raises(ValueError, match="evidence weighs the worlds of one case, not of 2"):
         stream(Quantity(plans=(made, made), evidence=1), 10)
+
+
+def test_a_value_at_a_limit_is_not_beyond_it() -> None:
+    """Without weights as well as with: of 1 and 3, one is above 1."""
+    assert tally(np.array([1.0, 3.0]), None, (1.0, 3.0)).beyond.tolist() == [1.0, 0.0]
+
+
+def test_no_world_and_a_single_one() -> None:
+    """Nothing has the mean zero, so that adding it changes nothing; one world is a stream."""
+    nothing = tally(np.empty(0), None, (0.5,))
+    assert (nothing.count, nothing.weight, nothing.mean, nothing.scatter) == (0, 0.0, 0.0, 0.0)
+    made = case("own")
+    found = stream(Quantity(plans=(made,)), 1)
+    assert (found.count, found.mean) == (1, made.worlds(1)[0, 0])
+    assert same(found + replace(nothing, beyond=np.empty(0)), found)
+
+
+def test_a_portfolio_says_whether_it_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was told, for each of its cases."""
+    told: list[bool | None] = []
+
+    def worlds(_: Plan, size: int, __: int, compiled: bool | None) -> np.ndarray:
+        told.append(compiled)
+        return np.ones((1, size))
+
+    monkeypatch.setattr(Plan, "worlds", worlds)
+    for compiled in (True, False, None):
+        together(Portfolio(make=lambda number: case(str(number)), cases=1, worlds=4, compiled=compiled))
+    assert told == [True, False, None]

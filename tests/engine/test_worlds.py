@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from tests.engine.circuits import circuit_of, grown
 
-from loadpath.engine import laws, worlds
-from loadpath.engine.circuit import ADD, MIX, Circuit
+from loadpath.engine import kernels, laws, worlds
+from loadpath.engine.circuit import ADD, MIX, ONE, Circuit
 from loadpath.engine.draws import numerators, uniforms
 from loadpath.engine.formula import Formulas
 from loadpath.engine.leaves import Below, Cut, Free, Is, Of, Parameter
+from loadpath.engine.steps import COMPLEMENT, MULTIPLY_ADD
 from loadpath.engine.tables import table
 from loadpath.engine.worlds import UNIFORM, happening, plan
 
@@ -212,3 +213,116 @@ def test_one_table_serves_parameters_with_the_same_law() -> None:
     assert drawn.begins[3] == 0
     assert len(drawn.knots) == 3
     assert drawn.caps.tolist() == [1.0, 1.0, 1.0, np.inf]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_was_asked_for_is_kept_however_often_it_is_read(seed: int) -> None:
+    """With every formula a root no row is given back before the end, however many operations read it."""
+    store, _ = grown(random.Random(seed), 6)
+    roots = [number for number, gate in enumerate(store.gates) if gate.kind not in {"constant", "leaf"}]
+    circuit = circuit_of(store, roots)
+    made = plan(circuit, [Is(Parameter(f"p{k}", BETA)) for k in range(6)], roots, {})
+    settings = np.array([table(BETA).values(numerators(f"p{k}", 10)) for k in range(6)])
+    assert np.array_equal(made.worlds(10), circuit.probabilities(settings, 1.0 - settings, roots))
+
+
+def test_a_plan_is_as_the_kernel_wants_it() -> None:
+    """Indices of 32 bits and numbers of 64; every row but those of constants is zero before anything is done."""
+    store = Formulas()
+    leaves = [store.leaf() for _ in range(5)]
+    a, b = Parameter("a", BETA), Parameter("b", WIDE)
+    half = Parameter("half", laws.Point(0.5, 0.5))
+    weights: list[Weight] = [
+        Is(a), Cut(b, 0.0, 0.125), Of((a, b), np.multiply), Of((half,), np.sqrt), Is(Parameter("c", UNIFORM)),
+    ]  # fmt: skip
+    root = store.any_of([store.all_of(leaves), store.negate(leaves[0])])
+    made = plan(circuit_of(store, [root]), weights, [root], {})
+    indices = made.codes, made.operands, made.targets, made.roots, made.drawn.begins, made.drawn.ends, made.drawn.shifts
+    assert {one.dtype for one in (*indices, made.drawn.rows)} == {np.dtype(np.int32)}
+    assert made.drawn.keys.dtype == np.uint64
+    assert {one.dtype for one in (made.drawn.caps, made.drawn.coefficients, made.drawn.knots, made.fixed)} == {
+        np.dtype(np.float64)
+    }
+    constants = {0.0, 1.0, 0.125, 0.5**0.5}
+    assert sorted(made.fixed[made.fixed != 0.0].tolist()) == sorted(constants - {0.0})
+    assert made.drawn.rows.tolist() == [made.fixed.tolist().index(0.0, 2), *made.drawn.rows.tolist()[1:]]
+    # the root of one half is computed once; the product of two drawn numbers in every world
+    assert [made.function for made in made.functions] == [np.multiply]
+    assert made.operands.flags.c_contiguous
+
+
+def test_sums_and_certain_parts_are_one_kind_of_operation() -> None:
+    """As in the first test of sums: a sum, a complement when it is first read, two mixtures with one, and a mixture."""
+    circuit = Circuit(
+        leaves=2,
+        codes=np.array([ADD, MIX, MIX, MIX], np.uint8),
+        operands=np.array([[2, 3, 0, 0], [2, 4, 1, 3], [2, 4, 3, 1], [2, 4, 3, 6]], np.int32),
+        roots={6: 6, 7: 7, 8: 8, 9: 9},
+    )
+    made = plan(circuit, [Is(Parameter("a", BETA)), Is(Parameter("b", WIDE))], [6, 7, 8, 9], {})
+    assert made.codes.tolist() == [MULTIPLY_ADD, COMPLEMENT, MULTIPLY_ADD, MULTIPLY_ADD, MIX]
+    assert made.operands[0].tolist()[1] == ONE
+
+
+def test_a_first_operation_asks_for_no_leaf() -> None:
+    """Of three leaves the operation reads the second and third: the first is not drawn."""
+    store = Formulas()
+    a, b, c = (store.leaf() for _ in range(3))
+    root = store.all_of([b, c])
+    made = plan(circuit_of(store, [root, a]), [Is(Parameter(name, BETA)) for name in "abc"], [root], {})
+    assert made.names == ("b", "c")
+
+
+@BOTH
+def test_functions_are_of_the_same_worlds(compiled: bool) -> None:
+    """Worlds 6 to 19 of a function are what the function makes of its arguments in those, in blocks of any size."""
+    store = Formulas()
+    leaf = store.leaf()
+    made = plan(circuit_of(store, [leaf]), [Of((Parameter("a", BETA), Parameter("b", WIDE)), np.subtract)], [leaf], {})
+    expected = table(BETA).values(numerators("a", 14, start=6)) - table(WIDE).values(numerators("b", 14, start=6))
+    assert np.array_equal(made.worlds(14, 6, compiled)[0], expected)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worlds, "ROOM", 8 * 3 * len(made.fixed))
+        assert np.array_equal(made.worlds(14, 6, compiled)[0], expected)
+
+
+@pytest.mark.parametrize(("room", "widest", "kernel"), [(8, 8, 8), (4, 4, 4), (3, 3, 2), (1, 1, 2), (0, 1, 2)])
+def test_blocks_are_as_wide_as_there_is_room(
+    room: int, widest: int, kernel: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many worlds fit into the room, 8 bytes for each row of each; the kernel halves its eight until they fit.
+
+    Arrays take what fits, one at least; the kernel takes pairs, one at least.
+    """
+    store = Formulas()
+    a, b = store.leaf(), store.leaf()
+    root = store.any_of([a, b])
+    made = plan(circuit_of(store, [root]), [Is(Parameter("a", BETA)), Is(Parameter("b", WIDE))], [root], {})
+    whole = made.worlds(8, 0, compiled=False)
+    monkeypatch.setattr(worlds, "ROOM", 8 * len(made.fixed) * room)
+    sizes: list[int] = []
+
+    def counted(name: str, count: int, seed: int, start: int) -> np.ndarray:
+        sizes.append(count)
+        return numerators(name, count, seed, start)
+
+    monkeypatch.setattr(worlds, "numerators", counted)
+    assert np.array_equal(made.worlds(8, 0, compiled=False), whole)
+    assert (max(sizes), sum(sizes)) == (widest, 2 * 8)
+    widths: list[int] = []
+
+    def seen(*arguments: np.ndarray) -> None:
+        widths.append(arguments[-2].shape[1])
+        kernels._worlds(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kernels, "worlds", seen)
+    assert np.array_equal(made.worlds(8, 0, compiled=True), whole)
+    assert widths == [kernel]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 384])
+def test_rooms_begin_with_a_line_of_the_cache(columns: int) -> None:
+    """64 bytes; of the shape that was asked for, and whole."""
+    rooms = [worlds.aligned(5, columns) for _ in range(20)]
+    assert all(room.ctypes.data % 64 == 0 for room in rooms)
+    assert all(room.shape == (5, columns) and room.flags.c_contiguous for room in rooms)

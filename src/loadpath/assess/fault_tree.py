@@ -12,7 +12,7 @@ from loadpath.engine.formula import FALSE, TRUE, Formulas
 from loadpath.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from loadpath.case.fault_tree import Expression
     from loadpath.engine.circuit import Circuit
@@ -38,13 +38,13 @@ class TreeModel:
     events: tuple[str, ...]
     means: tuple[float, ...]
 
-    def circuit(self) -> Circuit:
-        """Return the circuit of all top events.
+    def circuit(self, tops: Sequence[int] | None = None) -> Circuit:
+        """Return the circuit of some top events, or of all.
 
         Raises:
             TooLargeError: when it does not fit.
         """
-        return compile_circuit(self.store, list(self.tops.values()), marks=self.means)
+        return compile_circuit(self.store, list(self.tops.values()) if tops is None else tops, marks=self.means)
 
 
 def tree_model(tree: FaultTree) -> TreeModel:
@@ -106,7 +106,10 @@ def _formula(store: Formulas, formula: Formula, made: Mapping[str, int]) -> int:
 
 def _probability(tree: FaultTree, name: str) -> float:
     event = tree.events[name]
-    mean = _mean(tree, event.probability)
+    try:
+        mean = mean_of(tree, event.probability)
+    except (OverflowError, ZeroDivisionError):
+        mean = math.nan
     if not 0 <= mean <= 1:
         raise UnreadableError(
             f"{event.at.file}:{event.at.line}: the mean probability of `{name}` is {mean!r}",
@@ -115,13 +118,13 @@ def _probability(tree: FaultTree, name: str) -> float:
     return mean
 
 
-def _mean(tree: FaultTree, value: Expression) -> float:
+def mean_of(tree: FaultTree, value: Expression) -> float:
     """Return the mean of what is said about a number, parameters at their means."""
     if isinstance(value, Number):
         return value.value
     if not isinstance(value, Deviate):
-        return _mean(tree, tree.parameters[value.name])
-    numbers = [_mean(tree, number) for number in value.numbers]
+        return mean_of(tree, tree.parameters[value.name])
+    numbers = [mean_of(tree, number) for number in value.numbers]
     match value.kind:
         case "lognormal-deviate" if len(numbers) == 2:  # noqa: PLR2004  mean and deviation of the logarithm
             return math.exp(numbers[0] + numbers[1] ** 2 / 2)

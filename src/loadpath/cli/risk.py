@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,18 +19,40 @@ if TYPE_CHECKING:
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.project import Project
 
+MODEL = ".xml"
+"""A file that ends so is a fault tree."""
+
+
+def _model_or_folder(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Accept a file that ends in `.xml`, and otherwise only a folder."""
+    is_model = value.casefold().endswith(MODEL) and not Path(value).is_dir()
+    kind = click.Path() if is_model else click.Path(file_okay=False)
+    return str(kind.convert(value, parameter, ctx))
+
 
 @click.command("risk")
-@options.folder
+@options.audience
+@click.argument("folder", default=".", callback=_model_or_folder)
 @options.by
+@click.option("--draws", type=click.IntRange(min=0), help="For a fault tree: worlds for the range; 0 for none.")
 @options.as_json
-def command(folder: str, by: str | None, as_json: bool) -> None:
+def command(folder: str, by: str | None, draws: int | None, as_json: bool) -> None:
     """Compute the risk in FOLDER exactly, for every assessor.
 
     Shows the probability one would bet at, its 90 % range over worlds, and where that lies against the budget: shown
     below, shown above, or not shown, and why. Nothing is pooled: assessors differ, and the difference is information.
     `loadpath load` tells what carries it.
+
+    FOLDER may also be a fault tree, an Open-PSA model that ends in `.xml`: each
+    top event is computed.
     """
+    if folder.casefold().endswith(MODEL) and not Path(folder).is_dir():
+        if by is not None:
+            raise click.UsageError("`--by` chooses an assessor of a case; a fault tree has none")
+        _print_tree(folder, draws, as_json=as_json)
+        return
+    if draws is not None:
+        raise click.UsageError("`--draws` is for a fault tree, a file that ends in `.xml`")
     project = options.opened(folder)
     with working("computing"):
         found = project.risk() if by is None else (project.risk(by),)
@@ -52,6 +75,29 @@ def command(folder: str, by: str | None, as_json: bool) -> None:
         print_risk(out, project, found)
     else:
         print_needed(out, project)
+
+
+def _print_tree(model: str, draws: int | None, *, as_json: bool) -> None:
+    """Print the top events of a fault tree."""
+    from loadpath.project import fault_tree  # noqa: PLC0415  `--help` stays fast
+
+    with working("computing"):
+        found = fault_tree(model, draws)
+    if as_json:
+        options.print_json({"model": model, "tops": [top.as_json() for top in found]})
+        return
+    rows = table("top event", "probability", "90 % range", "method", "operations", "circuit", right=(4,))
+    for top in found:
+        low, high = top.probability.low, top.probability.high
+        rows.add_row(
+            visible(top.name),
+            f"{low:.9g}" if low == high else f"{low:.4g} to {high:.4g}",
+            f"{top.range.low:.2g} to {top.range.high:.2g}" if top.range else "",
+            top.method if low == high else f"{top.method}, gap {high - low:.2g}",
+            f"{top.operations:,}" if top.digest else "",
+            top.digest[:12],
+        )
+    console().print(rows)
 
 
 def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> None:

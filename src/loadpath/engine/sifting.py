@@ -76,11 +76,11 @@ def reached(manager: Any, functions: Sequence[Function]) -> Reached:  # noqa: AN
         level = function.node_level()
         if level is None:
             return int(function == true)
-        found = waiting[level].get(function)
-        if found is None:
-            found = waiting[level][function] = count
+        known: dict[Function, int] = waiting[level]
+        if function not in known:
+            known[function] = count
             count += 1
-        return found
+        return known[function]
 
     roots = tuple(map(number, functions))
     layers: list[Layer] = []
@@ -105,12 +105,13 @@ def sifted(manager: Any, functions: Sequence[Function], most: int) -> tuple[Any,
         functions: what is to become small together.
         most: how many nodes may be touched; leaves that come after that are not moved.
     """
-    found, kept = moved(manager, functions, ROOM * int(manager.num_inner_nodes()) + 1000, LEAST_CACHE)
-    order = levels(found)
+    nodes = reached(manager, functions)
+    found, kept = _copied(manager, nodes, ROOM * int(manager.num_inner_nodes()) + 1000, LEAST_CACHE)
+    before = levels(found)
+    order = list(before)
     spent = 0
-    middle = len(order) / 2
-    for leaf in [order[place] for place in sorted(range(len(order)), key=lambda place: (abs(place - middle), place))]:
-        spent += _sift(found, order, leaf)
+    for layer in sorted(nodes.layers, key=lambda layer: (-len(layer.numbers), layer.level)):
+        spent += _sift(found, order, before[layer.level])
         if spent > most:
             break
     return found, kept
@@ -130,13 +131,17 @@ def moved(manager: Any, functions: Sequence[Function], capacity: int, cache: int
         capacity: how many nodes the new one has room for.
         cache: how many results it remembers.
     """
+    return _copied(manager, reached(manager, functions), capacity, cache)
+
+
+def _copied(manager: Any, nodes: Reached, capacity: int, cache: int) -> tuple[Any, list[Function]]:  # noqa: ANN401  oxidd's
+    """Return a new manager that holds what functions reach in another, and these functions."""
     from oxidd.bcdd import BCDDManager  # noqa: PLC0415  a third of the start-up of a command that needs none
 
     found = BCDDManager(capacity, max(LEAST_CACHE, cache), 1)
     found.add_vars(manager.num_vars())
     order = levels(manager)
     found.set_var_order(order)
-    nodes = reached(manager, functions)
     made: list[Function] = [found.false()] * nodes.count
     made[1] = found.true()
     for layer in reversed(nodes.layers):
