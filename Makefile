@@ -18,10 +18,10 @@ demo: $(VENV)/.run ## read, check and compute the example, and write its report
 	@$(BIN)/loadpath demo examples/heron-2
 
 test: $(VENV)/.dev ## the tests of every day, at most three minutes
-	@$(BIN)/pytest -n 2 -m 'not slow' $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
 
 test-all: $(VENV)/.dev check docs ## every test, every check, the documentation
-	@$(BIN)/pytest -n 2 -rs $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal -rs $(ARGS)
 
 check: $(VENV)/.dev ## style, types, rooms, house rules: what must hold before a change is offered
 	@$(BIN)/ruff check --quiet . && echo "ruff: nothing found"
