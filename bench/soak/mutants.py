@@ -89,7 +89,7 @@ def _settings(name: str) -> str:
     copied = ", ".join(f'"{item}"' for item in COPIED)
     return (
         f'[tool.mutmut]\nsource_paths = ["{name}"]\npytest_add_cli_args_test_selection = [{quoted}]\n'
-        f"also_copy = [{copied}]\n"
+        f"also_copy = [{copied}]\ntimeout_multiplier = 5.0\n"
     )
 
 

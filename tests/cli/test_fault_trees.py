@@ -123,3 +123,15 @@ def test_what_makes_no_sense_is_refused(
     code, _, err = run("risk", *words, monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert "error" in err.lower()
+
+
+def test_a_range_that_would_take_too_long_is_left_out_and_said(
+    model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where worlds times operations are over the limit, the method says so instead of a range."""
+    monkeypatch.setattr(tree_risk, "MOST_DRAWN", 0)
+    model.write_text(TREE.format(b=UNIFORM), encoding="utf-8")
+    _, out, _ = run("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    both = json.loads(out)["tops"][0]
+    assert both["range"] is None
+    assert both["method"] == "exact; too large for a range by 10,000 worlds"

@@ -21,9 +21,21 @@ from tests.engine.random_formulas import (
 from loadpath.engine import compile as portfolio
 from loadpath.engine import elimination
 from loadpath.engine.compile import compile_circuit
-from loadpath.engine.elimination import fewest_edges, plan
+from loadpath.engine.elimination import (
+    MAY,
+    MUST,
+    Plan,
+    Question,
+    Step,
+    _flat,
+    _shared,
+    bits,
+    fewest_edges,
+    plan,
+    questions,
+)
 from loadpath.engine.formula import Formulas
-from loadpath.engine.network import Network
+from loadpath.engine.network import ALL, Network
 from loadpath.errors import TooLargeError
 
 BLOCK = 40
@@ -128,3 +140,151 @@ def test_what_would_take_long_comes_after_diagrams(monkeypatch: pytest.MonkeyPat
     before = compile_circuit(case.store, case.roots, marks=case.weights).size
     monkeypatch.setattr(portfolio, "SOON", 0)
     assert compile_circuit(case.store, case.roots, marks=case.weights).size == before
+
+
+def letters(count: int) -> tuple[Network, list[int]]:
+    """Return a network with some leaves, which are nodes 1, 2 and so on and literals 2, 4 and so on."""
+    network = Network()
+    return network, [network.leaf(number) for number in range(count)]
+
+
+def test_places_of_bits() -> None:
+    """13 is 8 and 4 and 1."""
+    assert bits(0) == []
+    assert bits(0b1101) == [0, 2, 3]
+
+
+def test_what_more_than_one_names() -> None:
+    """Bit 0 is in two of three, bit 2 in all, bits 1 and 3 in one."""
+    assert _shared([0b0101, 0b1100, 0b0111]) == 0b0101
+    assert _shared([0b0011, 0b1100]) == 0
+    assert _shared([]) == 0
+
+
+def test_conjunctions_among_the_parts_are_dissolved() -> None:
+    """A and (b and c) and not (a and d): a, b, c as they are, and the alternative as one part."""
+    network, (a, b, c, d) = letters(4)
+    inner, other = network.keep(ALL, 0, (b, c)), network.keep(ALL, 0, (a, d))
+    whole = network.keep(ALL, 0, (a, inner, other ^ 1))
+    assert _flat(network, whole) == [a, b, c, other ^ 1]
+    assert _flat(network, a ^ 1) == [a ^ 1]
+    assert _flat(network, network.odd([a, b])) == [network.odd([a, b])]
+
+
+def test_the_first_leaf_joins_the_fewest() -> None:
+    """A star 0-1, 0-2, 0-3 goes from its points; of a square 0-1-2-3 any joins one edge, and the first goes first.
+
+    After 1 and 2 of the star its middle has one neighbour left, joins nothing, and comes first by its number.
+    """
+    assert fewest_edges([0b0011, 0b0101, 0b1001]) == (1, 2, 0, 3)
+    assert fewest_edges([0b0011, 0b0110, 0b1100, 0b1001]) == (0, 1, 2, 3)
+    assert fewest_edges([]) == ()
+    assert fewest_edges([0b100]) == (2,)
+    # 0 has 1, 2 and 3 around it, which are joined to each other, as is 4 with 1 only: 4 has the fewest neighbours
+    assert fewest_edges([0b01111, 0b10010]) == (4, 0, 1, 2, 3)
+
+
+def test_taking_one_out_joins_its_neighbours_for_those_after_it() -> None:
+    """A ring of five: 0 joins 1 and 4, then a ring of four: 1 joins 2 and 4, and the rest is a triangle."""
+    ring = [0b00011, 0b00110, 0b01100, 0b11000, 0b10001]
+    assert fewest_edges(ring) == (0, 1, 2, 3, 4)
+    assert fewest_edges(ring, last=0b00011) == (2, 3, 4, 0, 1)
+
+
+def test_roots_as_parts() -> None:
+    """(a or b), (a or c) and d share a, node 1; its negation asks for one that fails; a parity is no conjunction."""
+    network, (a, b, c, d) = letters(4)
+    one, two = (network.every([a ^ 1, other ^ 1]) ^ 1 for other in (b, c))
+    root = network.every([one, two, d])
+    network.roots = (root, root ^ 1, network.odd([a, b]), network.every([b, c]))
+    parts = tuple(sorted([(one, 0b10), (two, 0b10), (d, 0)]))
+    found = questions(network)
+    assert found == [Question(root, parts, ()), Question(root ^ 1, (), parts)]
+    assert found[0].parts == found[1].parts == parts
+
+
+def test_a_wide_alternative_is_taken_apart() -> None:
+    """Evidence e, and some of two pathways that share a: taken apart where none may be shared, one part where one may.
+
+    With the alternative whole, e and it have nothing in common, and there is no question.
+    """
+    network, (a, b, c, e) = letters(4)
+    ways = [network.every([network.odd([a, other]), network.leaf(4 + here)]) for here, other in enumerate((b, c))]
+    anything = network.every([way ^ 1 for way in ways]) ^ 1
+    root = network.every([anything, e])
+    network.roots = (root,)
+    (found,) = questions(network, 0)
+    assert found == Question(root, ((e, 0),), tuple(sorted((way ^ 1, 0b10) for way in ways)))
+    assert questions(network, 1) == []
+    assert questions(network) == []
+
+
+def test_the_wider_of_two_alternatives_is_taken_apart() -> None:
+    """One alternative shares a, the other b and c: the second is taken apart, the first stays a part."""
+    network, (a, b, c, d, e) = letters(5)
+    narrow = network.keep(ALL, 0, (network.odd([a, d]), network.odd([a, e]))) ^ 1
+    inner = (network.odd([b, c]), network.odd([b, c, d]))
+    wide = network.keep(ALL, 0, inner) ^ 1
+    root = network.keep(ALL, 0, tuple(sorted((narrow, wide))))
+    network.roots = (root,)
+    (found,) = questions(network, 1)
+    assert [part for part, _ in found.must] == [narrow]
+    assert [part for part, _ in found.may] == sorted(inner)
+    # b and c are in both ways, d in the second and in the first alternative: nodes 2, 3 and 4
+    assert [scope for _, scope in found.must] == [0b10000]
+    assert dict(found.may) == {inner[0]: 0b01100, inner[1]: 0b11100}
+    assert questions(network, 2) == [Question(root, tuple(sorted([(narrow, 0b10000), (wide, 0b10000)])), ())]
+
+
+def test_a_plan_by_hand() -> None:
+    """Literals 10 and 12 share leaf 1, 12 and 14 leaf 2: 1 goes out of the product of two, then 2 of what is left."""
+    found = Plan((1, 2))
+    found.answer(Question(30, ((10, 0b010), (12, 0b110), (14, 0b100)), ()))
+    assert found.steps == [
+        Step(10, MUST, (), 0b010),
+        Step(12, MUST, (), 0b110),
+        Step(14, MUST, (), 0b100),
+        Step(0, MUST, (0, 1), 0b110),
+        Step(0, MUST, (3,), 0b100),
+        Step(0, MUST, (2, 4), 0b100),
+        Step(0, MUST, (5,), 0),
+    ]
+    assert found.answers == {30: 6}
+    assert found.cost == 2 + 4 + 2 + 4 + 2 + 2 + 1  # two to the power of the leaves of each
+    found.answer(Question(31, (), ((10, 0b010), (12, 0b110), (14, 0b100))))
+    assert found.cost == 17 + 2 * 17  # two tables each, of what may fail
+    assert found.steps[7].role == MAY
+    found.answer(Question(32, ((10, 0b010), (12, 0b110), (14, 0b100)), ()))
+    assert (found.cost, len(found.steps), found.answers[32]) == (51, 14, 6)  # all of it was there
+
+
+def test_what_must_and_what_may_make_three_tables() -> None:
+    """Evidence and a part that may fail, of leaf 1: two entries and four, then three tables of two, then of one."""
+    found = Plan((1,))
+    found.answer(Question(30, ((10, 0b10),), ((12, 0b10),)))
+    assert [step.role for step in found.steps] == [MUST, MAY, MUST | MAY, MUST | MAY]
+    assert found.cost == 2 + 4 + 6 + 3
+
+
+def test_those_that_name_the_fewest_together_are_joined_first() -> None:
+    """Of leaves 1, 2 and 3: {1}, {1, 2} and {1, 3, 2}: the first two name two, and come first; alike ones before."""
+    found = Plan((1,))
+    found.answer(Question(30, ((10, 0b1110), (12, 0b0010), (14, 0b0110), (16, 0b0010)), ()))
+    joined = [(step.below, step.scope) for step in found.steps if step.below]
+    assert joined == [((1, 3), 0b0010), ((4, 2), 0b0110), ((0, 5), 0b1110), ((6,), 0b1100)]
+
+
+def test_limits_of_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two leaves shared by two parts: so many may be shared, named and entered, and one less is not enough."""
+    network, (a, b, c, d) = letters(4)
+    network.roots = (network.every([network.odd([a, b, c]), network.odd([a, b, d])]),)
+    way = plan(network)
+    assert way is not None
+    assert way.order == (1, 2)
+    assert way.cost == 4 + 4 + 4 + 2 + 1
+    for limit, enough in (("MOST_SHARED", 2), ("MOST_NAMED", 2), ("MOST_ENTRIES", 15)):
+        with monkeypatch.context() as patched:
+            patched.setattr(elimination, limit, enough)
+            assert plan(network) is not None
+            patched.setattr(elimination, limit, enough - 1)
+            assert plan(network) is None

@@ -32,7 +32,11 @@ STEPS = 3_000
 DRAWS = 10_000
 """Worlds for the range of a top event, unless somebody asks for more."""
 
+MOST_DRAWN = 5_000_000_000
+"""Ranges are drawn if worlds times operations are no more than this, a minute or so."""
+
 EXACT = "exact"
+NOT_DRAWN = "exact; too large for a range by {draws:,} worlds"
 BETWEEN = "between proven bounds"
 
 
@@ -91,6 +95,7 @@ def tree_risk(tree: FaultTree, draws: int = DRAWS) -> tuple[TopRisk, ...]:
     roots = list(model.tops.values())
     found = circuit.probabilities(weights, 1 - weights, roots)[:, 0].tolist()
     ranges = _ranges(tree, model, circuit, draws)
+    method = EXACT if ranges is not None else NOT_DRAWN.format(draws=draws)
     risks = []
     for (name, top), probability in zip(model.tops.items(), found, strict=True):
         own = circuit if len(roots) == 1 else circuit.narrowed([top])[0]
@@ -98,10 +103,10 @@ def tree_risk(tree: FaultTree, draws: int = DRAWS) -> tuple[TopRisk, ...]:
             TopRisk(
                 name=name,
                 probability=Interval(probability, probability),
-                method=EXACT,
+                method=method,
                 operations=own.size,
                 digest=own.digest,
-                range=ranges.get(name),
+                range=ranges.get(name) if ranges else None,
             )
         )
     return tuple(risks)
@@ -126,11 +131,13 @@ def _bounded(model: TreeModel, name: str, top: int) -> TopRisk:
     return TopRisk(name=name, probability=Interval(found.lower, found.upper), method=BETWEEN)
 
 
-def _ranges(tree: FaultTree, model: TreeModel, circuit: Circuit, draws: int) -> Mapping[str, Interval]:
-    """Return the 5 % and 95 % points of top events over worlds."""
+def _ranges(tree: FaultTree, model: TreeModel, circuit: Circuit, draws: int) -> Mapping[str, Interval] | None:
+    """Return the 5 % and 95 % points of top events over worlds: nothing to draw leaves none, too much gives None."""
     weights = weights_of(tree, model.events, model.means) if draws else None
     if weights is None:
         return {}
+    if draws * circuit.size > MOST_DRAWN:
+        return None
     drawn: NDArray[np.float64] = plan(circuit, weights, list(model.tops.values()), {}).worlds(draws)
     ends = np.quantile(drawn, [0.05, 0.95], axis=1)
     return {name: Interval(low, high) for name, low, high in zip(model.tops, *ends.tolist(), strict=True)}

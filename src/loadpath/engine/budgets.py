@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from loadpath.engine.network import Network
 
-MOST_NODES = 40_000_000
-"""The largest diagram that is tried, garbage included: 47 bytes for each node, measured, so 1.9 GB."""
+MOST_NODES = 30_000_000
+"""The largest diagram that is tried, garbage included: 47 bytes for each node, measured, so 1.4 GB."""
 
 FIRST_BUDGET = 25_000
 """The budget of the first round."""
