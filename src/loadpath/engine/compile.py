@@ -9,6 +9,7 @@ every machine.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from loadpath.engine.assembly import Assembly
@@ -16,6 +17,7 @@ from loadpath.engine.budgets import FIRST_BUDGET, MOST_NODES, smallest_diagram
 from loadpath.engine.canonical import canonical
 from loadpath.engine.diagrams import write
 from loadpath.engine.elimination import Plan, compile_elimination, plan
+from loadpath.engine.formula import Formulas, Gate
 from loadpath.engine.modules import pieces
 from loadpath.engine.network import LEAF, Network
 from loadpath.engine.orders import walks
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from loadpath.engine.circuit import Circuit
-    from loadpath.engine.formula import Formulas
     from loadpath.engine.topdown import Slots
 
 MOST_OPERATIONS = 20_000_000
@@ -71,7 +72,7 @@ def compile_circuit(
         TooLargeError: when nothing fits.
     """
     asked = tuple(dict.fromkeys(roots))
-    network = canonical(simplify(store, asked), dict(enumerate(marks)))
+    network = canonical(_simplified(tuple(store.gates), store.leaves, store.flat, asked), dict(enumerate(marks)))
     literals, network.roots = network.roots, tuple(sorted(set(network.roots)))
     assembly = Assembly(store.leaves, MOST_OPERATIONS)
     leaves: dict[int, Slots] = {
@@ -90,6 +91,12 @@ def compile_circuit(
         leaves[-1 - number] = (plain, complement)
     slots = dict(zip(network.roots, _smallest(top.network, leaves, assembly, most_nodes), strict=True))
     return assembly.circuit({root: slots[literal] for root, literal in zip(asked, literals, strict=True)})
+
+
+@lru_cache(maxsize=2)
+def _simplified(gates: tuple[Gate, ...], leaves: int, flat: bool, roots: tuple[int, ...]) -> Network:
+    """Return the simplified network of formulas; people who judge the same things share it, and nobody changes it."""
+    return simplify(Formulas(gates=list(gates), leaves=leaves, flat=flat), roots)
 
 
 def _smallest(network: Network, leaves: Mapping[int, Slots], assembly: Assembly, most_nodes: int) -> list[int]:
