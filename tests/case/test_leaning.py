@@ -67,4 +67,4 @@ def test_what_leans_directly_on_a_node(name: str, found: set[str]) -> None:
 )
 def test_which_pathways_stand_over_a_node(name: str, found: tuple[str, ...]) -> None:
     """A pathway stands on what evidence for a name of its steps relies on, and a claim that rests on itself ends."""
-    assert pathways_over(project(CASE).case)[name] == found
+    assert pathways_over(project(CASE).case, name) == found

@@ -305,8 +305,8 @@ def model(
     found = formed(case, judgements, given)
     reader, store, seen = found.reader, found.reader.store, found.seen
     close = () if risk_only else near(case, judgements, given)
-    keys = case.once("keys of propositions", lambda: keys_of(case))
-    propositions = {key: reader.truth(name) for name, key in keys.items() if name in close}
+    nodes = ((name, node) for name, node in case.nodes.items() if name in close)
+    propositions = {key: reader.truth(name) for name, node in nodes if (key := key_of(name, node))}
     roots = (found.total, found.listed, *found.pathways.values(), *found.residual.values())
     asked = [store.all_of([root, seen.formula]) for root in (roots[:1] if risk_only else roots)]
     base = headline_setting(reader.weights, {})
@@ -371,10 +371,13 @@ def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:
 
 def keys_of(case: CaseGraph) -> dict[str, str]:
     """Return every proposition of a case by its node, with the name it is reported under."""
-    found = {}
-    for name, node in case.nodes.items():
-        if isinstance(node, kinds.Event | kinds.Claim | kinds.Mitigation):
-            found[name] = name
-        elif isinstance(node, kinds.Scenario) and (node.rows or node.withheld):
-            found[name] = f"{name} is too late"
-    return found
+    keys = ((name, key_of(name, node)) for name, node in case.nodes.items())
+    return {name: key for name, key in keys if key}
+
+
+def key_of(name: str, node: kinds.Node) -> str:
+    """Return the name that a node's proposition is reported under; empty where it is none."""
+    if isinstance(node, (kinds.Event, kinds.Claim, kinds.Mitigation)):
+        return name
+    late = isinstance(node, kinds.Scenario) and (node.rows or node.withheld)
+    return f"{name} is too late" if late else ""

@@ -46,7 +46,7 @@ def is_tombstone(name: str) -> bool:
     >>> is_tombstone("withheld-3"), is_tombstone("withheld-claim")
     (True, False)
     """
-    return TOMBSTONE.fullmatch(name) is not None
+    return name.startswith("withheld-") and TOMBSTONE.fullmatch(name) is not None
 
 
 def on_ladder(limit: Limit) -> bool:

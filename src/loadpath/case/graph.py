@@ -113,12 +113,14 @@ def below(case: CaseGraph, names: Iterable[str]) -> frozenset[str]:
             continue
         found.add(name)
         stack.extend(ref.id for key, ref in leans_on(case.nodes[name]) if key != "evidence")
-    named = {
-        claim.id
-        for claim in case.all(kinds.Claim)
-        if claim.says is not None and {ref.id for ref in refs(claim.says)} <= found
-    }
-    return frozenset(found | named)
+    naming = case.once("claims that name a proposition", lambda: _naming(case))
+    return frozenset(found.union(claim for claim, says in naming if says <= found))
+
+
+def _naming(case: CaseGraph) -> list[tuple[str, frozenset[str]]]:
+    """Return the claims that are a name for a proposition, each with the ids in it."""
+    stated = ((claim.id, claim.says) for claim in case.all(kinds.Claim) if claim.says is not None)
+    return [(name, frozenset(ref.id for ref in refs(says))) for name, says in stated]
 
 
 def mentions(node: kinds.Node) -> tuple[Ref, ...]:

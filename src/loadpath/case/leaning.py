@@ -1,6 +1,6 @@
 """What leans on what, asked from below: who would notice if a node failed, and which pathways stand over it.
 
-Both are worked out for the whole case at once, in one walk along its references, or one for each pathway.
+What leans directly is worked out for the whole case at once; what stands over a node, when it is asked for.
 """
 
 from __future__ import annotations
@@ -49,28 +49,14 @@ def _leaning(case: CaseGraph) -> Leaning:
     return Leaning(case, {name: tuple(others) for name, others in found.items()})
 
 
-def pathways_over(case: CaseGraph) -> Mapping[str, tuple[str, ...]]:
-    """Return the pathways that stand on each node, through whatever leans on what, evidence included."""
-    found: dict[str, list[str]] = {}
-    names = _names(case)
-    for pathway in case.all(kinds.Pathway):
-        seen: set[str] = set()
-        stack = [ref.id for _, ref in leans_on(pathway)]
-        while stack:
-            name = stack.pop()
-            if name in seen or name not in case.nodes:
-                continue
-            seen.add(name)
-            found.setdefault(name, []).append(pathway.id)
-            stack.extend(ref.id for _, ref in leans_on(case.nodes[name]))
-            stack.extend(names.get(name, ()))
-    return {name: tuple(paths) for name, paths in found.items()}
-
-
-def _names(case: CaseGraph) -> Mapping[str, list[str]]:
-    """Return, for each proposition, the claims that are a name for it."""
-    found: dict[str, list[str]] = {}
-    for claim in case.all(kinds.Claim):
-        for ref in refs(claim.says) if claim.says is not None else ():
-            found.setdefault(ref.id, []).append(claim.id)
-    return found
+def pathways_over(case: CaseGraph, name: str) -> tuple[str, ...]:
+    """Return the pathways that stand on a node, through whatever leans on what, evidence included, in their order."""
+    direct = leaning(case)
+    above: set[str] = set()
+    stack = [name]
+    while stack:
+        for other in direct.on(stack.pop()):
+            if other not in above:
+                above.add(other)
+                stack.append(other)
+    return tuple(pathway.id for pathway in case.all(kinds.Pathway) if pathway.id in above)

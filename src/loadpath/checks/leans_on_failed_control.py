@@ -54,7 +54,7 @@ from loadpath.case.leaning import leaning, pathways_over
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from loadpath.scene import Scene
 
@@ -78,13 +78,13 @@ def find(scene: Scene) -> Iterator[Finding]:
     unfixed = [item for item in scene.case.all(kinds.Incident) if not item.fixed or NOT_FIXED.match(item.fixed)]
     if not unfixed:
         return
-    direct, over = leaning(scene.case), pathways_over(scene.case)
+    direct = leaning(scene.case)
     for incident in unfixed:
         for ref in incident.about:
             node = scene.case.nodes.get(ref.id)
             leaners = direct.on(ref.id) if isinstance(node, CONTROLS) and not _planned(node) else ()
             if leaners:
-                yield _finding(incident, ref.id, leaners, over)
+                yield _finding(incident, ref.id, leaners, pathways_over(scene.case, ref.id))
 
 
 def _planned(node: kinds.Node) -> bool:
@@ -92,10 +92,7 @@ def _planned(node: kinds.Node) -> bool:
     return isinstance(node, kinds.Mitigation) and node.state == "planned"
 
 
-def _finding(
-    incident: kinds.Incident, name: str, leaners: tuple[str, ...], over: Mapping[str, tuple[str, ...]]
-) -> Finding:
-    paths = over.get(name, ())
+def _finding(incident: kinds.Incident, name: str, leaners: tuple[str, ...], paths: tuple[str, ...]) -> Finding:
     who = f"pathway{'s' if len(paths) > 1 else ''} {named(paths)}" if paths else named(leaners)
     plural = len(paths or leaners) > 1
     when = f" on {incident.date.on}" if incident.date is not None else ""

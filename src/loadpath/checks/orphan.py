@@ -34,9 +34,10 @@ from loadpath.case.proposition import refs
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.span import Span
     from loadpath.scene import Scene
 
     Where = Mapping[str, Mapping[str, None]]
@@ -78,27 +79,28 @@ def _used(case: CaseGraph) -> set[str]:
     """Return the ids that something else refers to, and those of ways that nobody listed, which count as they are."""
     found = {event.id for event in case.all(kinds.Event) if event.residual}
     for item in case.nodes.values():
-        aside = _aside(item)
-        named = {ref.id for ref in mentions(item) if not aside or (ref.id, ref.at) not in aside}
-        named |= {value.of.id for section in item.body for value in section.computed if value.of}
-        found |= named - {item.id}
+        aside, own = _aside(item), item.id
+        for ref in mentions(item):
+            if ref.id != own and (not aside or (ref.id, ref.at) not in aside):
+                found.add(ref.id)
+        for section in item.body:
+            found.update(value.of.id for value in section.computed if value.of and value.of.id != own)
     return found
 
 
-def _aside(item: kinds.Node) -> set[tuple[str, object]]:
+def _aside(item: kinds.Node) -> Collection[tuple[str, Span]]:
     """Return the mentions that are no use: what is judged, what evidence is about, what was checked, what is waived."""
     match item:
-        case kinds.Assessor(lines=lines):
-            found = [ref for line in lines for ref in refs(line.what)]
         case kinds.Evidence(about=about):
-            found = list(refs(about)) if about is not None else []
+            return tuple((ref.id, ref.at) for ref in refs(about)) if about is not None else ()
+        case kinds.Assessor(lines=lines):
+            return {(ref.id, ref.at) for line in lines for ref in refs(line.what)}
         case kinds.Review(facts=facts):
-            found = [fact.ref for fact in facts]
+            return {(fact.ref.id, fact.ref.at) for fact in facts}
         case kinds.Waiver(on=on):
-            found = list(on)
+            return {(ref.id, ref.at) for ref in on}
         case _:
-            found = []
-    return {(ref.id, ref.at) for ref in found}
+            return ()
 
 
 def _used_by_itself(item: kinds.Node, used: set[str], case: CaseGraph, where: Where) -> bool:

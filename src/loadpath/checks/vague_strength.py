@@ -53,6 +53,7 @@ from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Severity
 from loadpath.case.graph import leans_on
 from loadpath.case.judged import judged
+from loadpath.case.leaning import leaning
 from loadpath.case.suggest import did_you_mean
 from loadpath.checks.leans_on_failed_control import named
 from loadpath.checks.rule import Finding
@@ -131,12 +132,10 @@ def _grounded(case: CaseGraph) -> set[str]:
         for line in assessor.lines
         if line.reason and (ref := judged(line)) is not None
     }
-    above: dict[str, list[str]] = {}
+    above = leaning(case).direct
     stack: list[str] = []
     for item in case.nodes.values():
-        supports = list(leans_on(item))
-        for _, ref in supports:
-            above.setdefault(ref.id, []).append(item.id)
+        supports = leans_on(item)
         bare = isinstance(item, kinds.Claim) and all(key == "says" for key, _ in supports)
         if isinstance(item, kinds.Evidence) or item.withheld or item.id in reasoned or bare:
             stack.append(item.id)

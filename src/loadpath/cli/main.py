@@ -92,7 +92,7 @@ def main() -> None:
     A command is one process that makes many small lasting values: looking for rings among them again and again is a
     fifth of its time, and threads for products of short vectors cost more than they give.
     """
-    gc.set_threshold(200_000, 50, 1_000)
+    gc.set_threshold(1_000_000, 50, 1_000)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         cli(standalone_mode=True)

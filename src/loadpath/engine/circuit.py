@@ -142,8 +142,10 @@ class Circuit:
 
     def support(self, root: int) -> frozenset[int]:
         """Return the leaves that a root's operations read."""
-        wanted, first = self._needed([root]), self.first
-        return frozenset((slot - 2) % self.leaves for slot in wanted if 1 < slot < first)
+        if root not in self._supports:
+            wanted, first = self._needed([root]), self.first
+            self._supports[root] = frozenset((slot - 2) % self.leaves for slot in wanted if 1 < slot < first)
+        return self._supports[root]
 
     def narrowed(self, roots: Sequence[int]) -> tuple[Circuit, tuple[int, ...]]:
         """Return the part of the circuit below some roots, its leaves numbered anew, and which leaf each was."""
@@ -176,6 +178,10 @@ class Circuit:
                 if slot >= self.first:
                     stack.extend(operands[slot - self.first])
         return sorted(found)
+
+    @cached_property
+    def _supports(self) -> dict[int, frozenset[int]]:
+        return {}
 
     @cached_property
     def _operands(self) -> list[list[int]]:

@@ -26,8 +26,8 @@ HEADING = re.compile(rf"\s*\\?#+\s*(?:{'|'.join(KINDS)})\b", re.IGNORECASE)
 MOST = 20
 """How many findings one file gets; the rest are counted."""
 
-BREAKS = {ord("\n"): None, ord("\r"): None, ord("\t"): None}
-"""What ends lines and columns; ASCII that is printable besides these hides nothing."""
+SEEN = b"\n\r\t" + bytes(range(32, 127))
+"""What ends lines and columns, and all of ASCII that is printable: none of it hides anything."""
 
 MOST_LOOKED_AT = 5_000
 AROUND = 12
@@ -43,7 +43,7 @@ def hidden_characters(file: str, text: str, *, part_of_case: bool) -> list[Diagn
         part_of_case: whether it holds a typed heading. In any other file only a line that looks like one counts.
     """
     found = [_in_name(file, one) for one in islice(hidden(file), 1)]
-    if text.isascii() and (text.translate(BREAKS).isprintable() or not ANY.search(text)):
+    if text.isascii() and (not text.encode().translate(None, SEEN) or not ANY.search(text)):
         return found
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text)), len(text)]
     return found + (_in_case if part_of_case else _like_headings)(file, text, starts)
