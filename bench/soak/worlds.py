@@ -13,7 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.laws.worlds import NOTHING_TO_COMPARE, difference, pair
+from tests.laws.sights import NOTHING_TO_COMPARE, difference
+from tests.laws.worlds import pair
 
 
 def main() -> int:

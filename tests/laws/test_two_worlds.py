@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
-from tests.laws.worlds import NOTHING_TO_COMPARE, difference, pair, seen
+from tests.laws.sights import NOTHING_TO_COMPARE, difference, seen
+from tests.laws.worlds import pair
 
 from loadpath.case.suggest import did_you_mean
 from loadpath.errors import UndisclosableError

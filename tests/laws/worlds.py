@@ -1,4 +1,4 @@
-"""Pairs of cases that differ only in what is withheld, and everything that an audience can see of each.
+"""Pairs of cases that differ only in what is withheld; `sights` tells what an audience can see of each.
 
 A pair is made from one seed: the public choices are drawn the same way twice, the withheld ones in two ways. They
 differ in what stands in withheld passages, fields, values, judgements and comments; in the ids, titles, levels, fields,
@@ -11,21 +11,8 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from unittest.mock import patch
 
-from click.testing import CliRunner
-
-from loadpath.case.audience import is_tombstone
-from loadpath.cli import check, load, options, risk, show
-from loadpath.errors import LoadpathError
 from loadpath.project import Project
-from loadpath.report import html
-from loadpath.web import site
-from loadpath.web.site import pages
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DRAWS = 60
 REASONS = ("legal", "property", "public-safety", "privacy", "security")
@@ -417,72 +404,3 @@ def _afterwards(made: World) -> None:
             f"- trigger: {made.mention()}",
             "",
         )
-
-
-# what an audience sees ------------------------------------------------------------------------------------------------
-
-ASKED: tuple[tuple[str, object, list[str]], ...] = (
-    ("check", check.command, ["--all"]),
-    ("check, concise", check.command, ["--concise"]),
-    ("check, JSON", check.command, ["--json"]),
-    ("risk", risk.command, []),
-    ("risk, JSON", risk.command, ["--json"]),
-    ("load", load.command, ["--all"]),
-    ("load, JSON", load.command, ["--json"]),
-)
-
-
-def seen(
-    full: Project, audience: str, disclose: Callable[[Project, str], Project] = Project.disclosed
-) -> dict[str, str]:
-    """Return everything that an audience can see of a case, by name: all output of commands, the report, all pages."""
-    try:
-        shown = disclose(full, audience)
-        shown.require_sound()
-    except LoadpathError as error:
-        return {"refused": f"{error}\n{error.help}"}
-    found = {f"text of {name}": text for name, text in shown.texts.items()}
-    runner = CliRunner()
-    with (
-        patch.object(options, "opened", lambda _path: shown),
-        patch.object(html, "font_faces", _letters),
-        patch.object(site, "font_faces", _letters),
-    ):
-        for name, command, arguments in ASKED:
-            result = runner.invoke(command, arguments)  # type: ignore[arg-type]
-            found[name] = f"{result.exit_code}\n{result.output}\n{result.exception!r}"
-        names = sorted(shown.case.nodes)
-        for name in {*names[:: max(1, len(names) // 6)], *(name for name in names if is_tombstone(name))}:
-            found[f"show {name}"] = runner.invoke(show.command, [name]).output
-        found["report"] = shown.report()
-        for path, content in pages(shown).items():
-            found[f"page {path}"] = content.decode("utf-8", "replace")
-    return found
-
-
-def _letters(text: str) -> str:
-    """Stand in for the fonts: which letters they hold is all that a page decides about them."""
-    return f"/* {''.join(sorted(set(text)))} */"
-
-
-def difference(
-    full: tuple[Project, Project], audience: str, see: Callable[[Project, str], dict[str, str]] = seen
-) -> str:
-    """Return where an audience can tell two worlds apart, with both texts; empty when it cannot.
-
-    Where one of the two cannot be shown at all, because what it would say is not certified, there is nothing to
-    compare: that is decided by those who publish, before anybody else sees a byte.
-    """
-    first, second = (see(world, audience) for world in full)
-    refused = [seen_of["refused"].split(" ")[:3] for seen_of in (first, second) if "refused" in seen_of]
-    if refused and (len(refused) == 1 or refused[0] != refused[1]):
-        return NOTHING_TO_COMPARE
-    for name in sorted({*first, *second}):
-        if first.get(name) != second.get(name):
-            lines = zip((first.get(name) or "").split("\n"), (second.get(name) or "").split("\n"), strict=False)
-            shown = next(((one, other) for one, other in lines if one != other), ("", "(one is longer)"))
-            return f"{name}: {shown[0][:200]!r} and {shown[1][:200]!r}"
-    return NOTHING_TO_COMPARE if "refused" in first else ""
-
-
-NOTHING_TO_COMPARE = "nothing to compare"
