@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conformance.enumeration import write_case
 from tests.conformance.random_cases import random_case
@@ -142,5 +142,16 @@ def survives(seed: int, names: set[str], example: bool) -> None:
 
 DRAWN = (st.integers(0, 1 << 32), st.sets(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=3))
 test_quick = settings(max_examples=40, deadline=None)(given(*DRAWN, st.just(False))(survives))  # noqa: FBT003
-test_example = settings(max_examples=6, deadline=None)(given(*DRAWN, st.just(True))(survives))  # noqa: FBT003
+test_example = settings(max_examples=6, deadline=None)(
+    example(seed=35061, names={"bullets"}, example=True)(given(*DRAWN, st.just(True))(survives))  # noqa: FBT003
+)
 test_many = pytest.mark.slow(settings(max_examples=2000, deadline=None)(given(*DRAWN, st.just(False))(survives)))  # noqa: FBT003
+
+
+@pytest.mark.parametrize("mark", ["* ", "+ ", "*   ", "\\* ", "- "])
+def test_which_bullet_is_written_says_nothing(mark: str) -> None:
+    """Not in fields, and not in a list of prose either, with a list inside of an entry."""
+    text = "# Case c: C\n\n## Claim a: A\n\nSeen:\n\n- one [[a]]\n  - two\n- three\n"
+    same = same_meaning({"case.md": text})
+    assert same({"case.md": text.replace("- ", mark)})
+    assert not same({"case.md": text.replace("two", "four")})

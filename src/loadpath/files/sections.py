@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COMPUTED = re.compile(rf"\[\[ ?= ?([a-z]+)(?: of ({grammar.ID}))?(?: by ({grammar.ID}))? ?\]\]")
 DASHED = re.compile(r"[-\u2013\u2014]{1,3} ")
+OTHER_MARK = re.compile(r"^(\s*\\?)[*+](?=\s)")
 AT_DIGEST = re.compile(r"at ([0-9a-f]{8,64})\b")
 ANY_COMPUTED = re.compile(r"\[\[ ?=")
 COMPUTED_WORDS = ("risk", "budget", "gap", "load", "bound")
@@ -38,7 +39,7 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
     computed: list[Computed] = []
     plain: list[str] = []
     for block in kept:
-        run = run_of(block.lines, file)
+        run = run_of(_one_mark(block) if block.shape is Shape.BULLETS else block.lines, file)
         plain.append(run.text)
         if block.entries:
             faults.extend(withholding.stray_access(block, file))
@@ -66,6 +67,11 @@ def prose(raw: RawSection, kept: list[Block], file: str) -> tuple[Section, list[
         at=raw.at,
     )
     return section, faults
+
+
+def _one_mark(block: Block) -> list[tuple[int, int, str]]:
+    """Return the lines of a list with one mark for each bullet: which of the three is written says nothing."""
+    return [(number, column, OTHER_MARK.sub(r"\1-", line)) for number, column, line in block.lines]
 
 
 def _line_numbers(kept: list[Block]) -> tuple[int, ...]:
