@@ -258,8 +258,8 @@ def test_what_is_no_longer_needed_is_let_go() -> None:
     assert builder.reached == builder.parts == []
 
 
-def test_a_builder_has_room_for_a_quarter_more_and_a_cache_of_half(monkeypatch: pytest.MonkeyPatch) -> None:
-    """5,000 nodes of 4,000 and one for each of three leaves; 2,000 results, but never fewer than 1,024."""
+def test_a_builder_has_room_for_a_quarter_more_and_a_cache_of_four_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """5,000 nodes of 4,000 and one for each of three leaves; 16,000 results, never under 1,024; half from 8 million on."""
     import oxidd.bcdd  # noqa: PLC0415  its manager is looked up when it is needed
 
     asked: list[tuple[int, int, int]] = []
@@ -272,11 +272,14 @@ def test_a_builder_has_room_for_a_quarter_more_and_a_cache_of_half(monkeypatch: 
     monkeypatch.setattr(oxidd.bcdd, "BCDDManager", seen)
     network, (a, b, c), _, _ = letters(3)
     builder = _Builder(network, [a >> 1, b >> 1, c >> 1], 4_000)
-    assert builder.room == (5_003, 2_000)
+    assert builder.room == (5_003, 16_000)
     assert (builder.joined, builder.built, builder.collected, builder.rest) == (0, 0, 0, 0)
     assert (builder.sift_from, builder.effort) == (2**62, 0)
-    _Builder(network, [a >> 1, b >> 1, c >> 1], 400)
-    assert asked == [(5_003, 2_000, 1), (503, 1_024, 1)]
+    _Builder(network, [a >> 1, b >> 1, c >> 1], 40)
+    assert asked == [(5_003, 16_000, 1), (53, 1_024, 1)]
+    monkeypatch.setattr(diagrams, "ROOMY", 3_000)  # as 4,000,000 is for large budgets
+    assert _Builder(network, [a >> 1, b >> 1, c >> 1], 4_000).room == (5_003, 3_000)
+    assert _Builder(network, [a >> 1, b >> 1, c >> 1], 8_000).room == (10_003, 4_000)
 
 
 def test_parts_are_joined_from_the_bottom_up() -> None:
@@ -403,7 +406,7 @@ def test_sifting_keeps_what_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     before = builder.manager
     builder.sift_from = 3
     builder._sift()
-    assert asked == [(77,), (5_003, 2_000)]
+    assert asked == [(77,), (5_003, 16_000)]
     inside = builder.manager
     assert inside is not before
     x, y, z = (inside.var(number) for number in range(3))

@@ -37,7 +37,10 @@ CROWDED = 0.5
 """After a gate that leaves this share of the budget taken since the last time, what nobody needs is collected."""
 
 CACHE = 0.5
-"""Entries of the cache of results, as a share of the budget: more take memory, fewer time."""
+"""Entries of the cache of results, as a share of the budget, at the least: more take memory, fewer time."""
+
+AMPLE, ROOMY = 4, 4_000_000
+"""So many times the budget while that is no more entries than this: what is forgotten is worked out again and again."""
 
 NEVER = 2**62
 """No diagram has so many nodes."""
@@ -126,7 +129,7 @@ class _Builder:
 
         self.network = network
         self.most = most
-        self.room = int(SPARE * most) + len(order), int(CACHE * most)
+        self.room = int(SPARE * most) + len(order), max(int(CACHE * most), min(AMPLE * most, ROOMY))
         self.manager: Any = BCDDManager(self.room[0], max(LEAST_CACHE, self.room[1]), 1)
         self.manager.add_vars(len(order))
         self.made: dict[int, Function] = {0: self.manager.false()}
