@@ -30,10 +30,14 @@ check: $(VENV)/.dev ## style, types, rooms, house rules: what must hold before a
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -n 0 tests/house
 
-bench: $(VENV)/.run ## start-up, commands and a large case, as ratios to a bare Python start; SIZE=--full for 10,000 claims
+bench: $(VENV)/.run ## start-up, commands, a large case, reports and drawings, as ratios to a bare Python start; SIZE=--full for 10,000 claims
 	@$(BIN)/python bench/run.py
 	@echo
 	@$(BIN)/python -m bench.scale $(SIZE)
+	@echo
+	@$(BIN)/python -m bench.report
+	@echo
+	@$(BIN)/python -m bench.diagrams
 	@echo
 	@$(BIN)/python bench/paper.py
 

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from loadpath.checks.run import Findings
     from loadpath.files.disclose import Withheld
     from loadpath.files.remembered import Checked, Remembered
+    from loadpath.report.tree import Document
     from loadpath.scene import Scene
 
 
@@ -423,35 +424,44 @@ class Project:
             self.memory.put(key, found, self._asked)
         return found
 
-    def report(self) -> str:
-        """Return the report as one self-contained HTML page.
+    def document(
+        self, variant: str = "full", *, before: Project | None = None, beside: str = "", printed: bool = False
+    ) -> Document:
+        """Return a form of the report as a document tree; for the arguments see `loadpath.report.variants`.
 
         Raises:
-            FaultyCaseError: when the case has errors.
+            FaultyCaseError: when the case, or the version before it, has errors.
+            ValueError: when there is no such form.
         """
-        from loadpath.report.html import page  # noqa: PLC0415  the start stays fast
+        from loadpath.report.variants import document_in  # noqa: PLC0415  the start stays fast
 
-        self.require_sound()
-        return page(self.scene, self.check())
+        for one in (self, *([before] if before else [])):
+            one.require_sound()
+        old = (before.scene, before.check()) if before else None
+        return document_in(variant, (self.scene, self.check()), before=old, beside=beside, printed=printed)
 
-    def pdf(self) -> bytes:
-        """Return the report as a tagged PDF: the same bytes for the same case, whenever and wherever.
+    def report(self, document: Document | None = None) -> str:
+        """Return the full report, or another form of it (`document`), as one self-contained HTML page."""
+        from loadpath.report.html import write  # noqa: PLC0415  the start stays fast
+
+        return write(document or self.document())
+
+    def pdf(self, document: Document | None = None) -> bytes:
+        """Return the full report, or another form, as a tagged PDF: the same bytes whenever and wherever.
 
         Raises:
             FaultyCaseError: when the case has errors.
             TooLargeError: when the case has more parts than a PDF is made of.
             LoadpathError: when typst or the fonts are not installed.
         """
-        from loadpath.report.pdf import LARGEST, pdf  # noqa: PLC0415  the start stays fast
+        from loadpath.report.pdf import LARGEST, imprint_of, write  # noqa: PLC0415  the start stays fast
 
         self.require_sound()
         if len(self.case.nodes) > LARGEST:
-            raise TooLargeError(
-                f"the case has {len(self.case.nodes):,} parts, and a PDF is made of at most {LARGEST:,}",
-                help="write the HTML page, which has no such limit",
-            )
+            said = f"the case has {len(self.case.nodes):,} parts, and a PDF is made of at most {LARGEST:,}"
+            raise TooLargeError(said, help="write the HTML page, which has no such limit")
         try:
-            return pdf(self.scene, self.check())
+            return write(document or self.document(), imprint_of(self.scene, self.check()))
         except ImportError as error:
             raise LoadpathError(f"`{error.name}` is not installed", help="install `loadpath[report]`") from None
 

@@ -40,9 +40,13 @@ FAULTS = r"""() => [...document.querySelectorAll('svg')].flatMap((svg, which) =>
     })
     const level = [], upright = []
     svg.querySelectorAll('path.wire').forEach(path => {
-        const at = path.getAttribute('d').slice(1).split('L').map(p => p.split(' ').map(Number))
         if (/[a-z]/.test(path.getAttribute('d'))) return
-        at.slice(1).forEach(([x, y], k) => at[k][1] === y ? level.push([y, at[k][0], x]) : upright.push([x, at[k][1], y]))
+        let x = 0, y = 0
+        for (const [, how, ...to] of path.getAttribute('d').matchAll(/([MLHV])([-.\d]+)(?: ([-.\d]+))?/g)) {
+            const [a, b] = to.map(Number), [u, v] = how === 'H' ? [a, y] : how === 'V' ? [x, a] : [a, b]
+            if (how !== 'M') y === v ? level.push([y, x, u]) : upright.push([u, y, v])
+            x = u, y = v
+        }
     })
     upright.sort((p, q) => p[0] - q[0])
     for (const [y, a, b] of level) for (const [x, c, d] of upright)

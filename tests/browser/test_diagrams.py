@@ -39,7 +39,7 @@ def test_the_measuring_sees_what_is_wrong(browser: Browser) -> None:
     page = browser.new_page()
     picture = (
         '<svg class="diagram" viewBox="0 0 300 200" width="300">'
-        '<path class="wire" d="M0 100L200 100"/><path class="wire" d="M100 0L100 150"/>'
+        '<path class="wire" d="M0 100H200M100 0V150"/>'
         '<g><rect class="shape" x="10" y="10" width="60" height="30"/>'
         '<text class="body" x="14" y="28">much too long a text</text></g>'
         '<g><rect class="shape" x="40" y="20" width="60" height="30"/></g></svg>'

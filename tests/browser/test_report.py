@@ -87,6 +87,22 @@ def test_a_report_fits(
         page.close()
 
 
+def test_a_word_says_what_it_means_by_keyboard(browser: Browser, reports: dict[str, Path]) -> None:
+    """A word of the glossary that the keyboard reaches shows its explanation, and leads to it."""
+    page, complaints = opened(browser, reports["numbered"], 1360, "light")
+    try:
+        word = page.locator("a.term").first
+        assert page.evaluate("getComputedStyle(document.querySelector('a.term'), '::after').content") == "none"
+        page.keyboard.press("Tab")  # from then on focus is shown
+        word.focus()
+        said = page.evaluate("getComputedStyle(document.activeElement, '::after').content").strip('"')
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.querySelector(location.hash).innerText").replace("\t", "\n").endswith(said)
+        assert complaints == []
+    finally:
+        page.close()
+
+
 def test_the_two_modes_differ(browser: Browser, reports: dict[str, Path]) -> None:
     """A reader who asked for a dark page gets one."""
     grounds = []

@@ -70,6 +70,8 @@ def seen(
         for load_ in shown.risk()[0].loads[:2] if shown.risk() else ():
             word = {"barrier": "fails", "response": "too late"}.get(load_.kind, "true")
             found[f"what if {load_.subject}"] = _told(runner, what_if.command, [f"{load_.subject}={word}", "--json"])
+        for variant in ("executive", "danger"):
+            found[f"report, {variant}"] = shown.report(shown.document(variant))
     return found | _drawn(shown) | {"PDF": _set(shown)}
 
 
@@ -102,9 +104,9 @@ def _set(shown: Project) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def _letters(text: str) -> str:
+def _letters(text: str, besides: str = "") -> str:
     """Stand in for the fonts: which letters they hold is all that a page decides about them."""
-    return f"/* {''.join(sorted(set(text)))} */"
+    return f"/* {''.join(sorted({*text, *besides}))} */"
 
 
 def difference(

@@ -60,6 +60,19 @@ def strained() -> Iterator[tuple[str, str, str]]:
     curve = tuple((10.0 ** -(6 - n / 10), 1 - n / 60) for n in range(61))
     over = exceedance.Exceedance(names=(LONG, "b"), curves=(exceedance.flattened(curve, 20), curve[10:]), budget=5e-5)
     yield "exceedance", exceedance.draw(over, narrow=False), exceedance.draw(over, narrow=True)
+    between = exceedance.Exceedance(names=("a", LONG), curves=(curve, curve), budget=3e-2, lows=((), curve[:30]))
+    yield "exceedance between", exceedance.draw(between, narrow=False), exceedance.draw(between, narrow=True)
+    swings = [
+        rows.Line(
+            label=f"{LONG} {n}", under="claim", bar=(3e-5 / (n + 1), 4e-5 * (n + 1)), tone=rows.SWING, value="1 in 9"
+        )
+        for n in range(9)
+    ]
+    for limit in (3.4e-5, 9e-5, 1e-6):
+        both = rows.Rows(
+            lines=tuple(swings), at=(3.5e-5, "now 1 in 29,000"), limit=(limit, "budget 1 in 20,000"), alt="a"
+        )
+        yield f"tornado {limit}", rows.draw(both, narrow=False), rows.draw(both, narrow=True)
     cells = [matrix.STEP, matrix.BEHIND, matrix.NONE] * 7
     for page in matrix.matrices([LONG] * 20, [(LONG, cells[:20]), ("short", cells[1:])]):
         yield f"matrix {page.page}", matrix.draw(page, narrow=False), matrix.draw(page, narrow=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import subprocess
 import sys
 from datetime import date
 from io import BytesIO
@@ -24,6 +22,7 @@ from typst import Compiler
 import loadpath as lp
 from loadpath.cli.main import cli
 from loadpath.errors import LoadpathError, TooLargeError
+from loadpath.report import fonts
 from loadpath.report import pdf as printing
 from loadpath.report.document import document_of
 from loadpath.report.pdf import Imprint, dated, imprint_of, write
@@ -254,43 +253,6 @@ def _is(one: pikepdf.Object, kind: str) -> bool:
     return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == kind and "/BaseFont" in one
 
 
-PROGRAM = """
-import sys
-from hashlib import sha256
-import loadpath as lp
-print(sha256(lp.read(sys.argv[1], draws=200).pdf()).hexdigest())
-"""
-
-
-def test_the_bytes_follow_from_the_case_alone(tmp_path: Path) -> None:
-    """Two folders, three seeds of the hash, two time zones, two locales, two clocks: one digest."""
-    found = set()
-    for number, (seed, zone, locale, clock) in enumerate(
-        [("0", "UTC", "C", "0"), ("1", "Pacific/Kiritimati", "C.UTF-8", "86400"), ("2", "UTC", "C.UTF-8", "1700000000")]
-    ):
-        folder = tmp_path / f"folder-{number}" / "case"
-        folder.mkdir(parents=True)
-        for name, text in NUMBERED.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        around = os.environ | {
-            "PYTHONHASHSEED": seed,
-            "TZ": zone,
-            "LC_ALL": locale,
-            "SOURCE_DATE_EPOCH": clock,
-            "TMPDIR": str(folder.parent),
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, str(folder)],
-            env=around,
-            cwd=folder.parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found.add(done.stdout)
-    assert len(found) == 1
-
-
 def test_no_clock_goes_in(project: lp.Project, report: Printed) -> None:
     """The only dates in the file are the case's own, so that no clock was asked; without one there is none."""
     day = dated(project.case)
@@ -478,7 +440,7 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 
 def test_without_the_fonts_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other fonts would give other bytes on each machine, so there is no PDF without them."""
-    monkeypatch.setattr(printing, "path_of", lambda _face: None)
+    monkeypatch.setattr(fonts, "path_of", lambda _face: None)
     with pytest.raises(LoadpathError, match="`font_source_sans_pro` is not installed"):
         lp.read(PLAIN).pdf()
 

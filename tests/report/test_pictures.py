@@ -11,7 +11,6 @@ from tests.small import HERON, project
 import loadpath as lp
 from loadpath.assess.results import Interval, Load
 from loadpath.case import node as kinds
-from loadpath.case.proposition import Fails, Ref, TooLate
 from loadpath.report.diagrams import bow_tie, event_tree, load, matrix, proposals, timeline, tornado, waterfall
 from loadpath.report.diagrams.of_case import diagram
 from loadpath.report.ink import palette, resolved
@@ -73,13 +72,13 @@ def test_a_bow_tie_without_a_response_ends_in_the_harm() -> None:
 def test_an_event_tree_shows_everybody() -> None:
     """A branch has the lowest and the highest belief; one that somebody holds for unknown is not hidden."""
     made, path = pathway()
-    beliefs = {"e": [Interval(0.1, 0.1), Interval(0.4, 0.4)], "door": [Interval(0.5, 0.5), Interval(0.0, 1.0)]}
-
-    def believed(what: object) -> list[Interval]:
-        name = what.id if isinstance(what, Ref) else what.ref.id if isinstance(what, Fails | TooLate) else ""
-        return beliefs.get(name, [])
-
-    tree = event_tree.event_tree(made.case, path, believed, [Interval(1e-5, 1e-5)])
+    beliefs: list[list[Interval | None]] = [
+        [Interval(0.1, 0.1), Interval(0.4, 0.4)],
+        [Interval(0.5, 0.5), Interval(0.0, 1.0)],
+        [None],
+        [],
+    ]
+    tree = event_tree.event_tree(made.case, path, beliefs, [Interval(1e-5, 1e-5)])
     assert [(fork.title, fork.value.replace("\u00a0", " ")) for fork in tree.forks] == [
         ("It tries", "10 %–40 %"),
         ("Fails: A door", "unknown"),

@@ -108,6 +108,7 @@ ATTRIBUTES = {
     "tabindex",
     "scope",
     "data-label",
+    "data-value",
     "d",
     "rx",
     "ry",

@@ -23,9 +23,13 @@ from loadpath.case.proposition import Ref, refs
 from loadpath.case.setting import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loadpath.assess.lines import Judged
     from loadpath.case.graph import CaseGraph
     from loadpath.case.value import Line
+
+    Worth = Callable[[frozenset[str]], Answer]
 
 MOST_EXACT = 8
 """Up to this many inputs, all 2^n coalitions are evaluated."""
@@ -195,27 +199,11 @@ class Game:
 
     def step(self, before: frozenset[str], subject: str) -> float | NotComputed:
         """Return ln of the factor by which the risk grows when one more input is taken over."""
-        ends = self.risk(before), self.risk(before | {subject})
-        for risk in ends:
-            if not isinstance(risk, Interval) or not risk.exact or risk.low <= 0:
-                return NotComputed("on the way from one to the other the risk is zero, or not one number")
-        known = [risk.low for risk in ends if isinstance(risk, Interval)]
-        return log(known[1] / known[0])
+        return step(self.risk, before, subject)
 
     def shapley(self, subject: str) -> float | NotComputed:
         """Return the Shapley value of an input in ln(risk)."""
-        if subject not in self.matter:
-            return 0.0
-        others = [name for name in self.matter if name != subject]
-        total, count = 0.0, len(self.matter)
-        for size in range(count):
-            weight = factorial(size) * factorial(count - size - 1) / factorial(count)
-            for chosen in combinations(others, size):
-                step = self.step(frozenset(chosen), subject)
-                if isinstance(step, NotComputed):
-                    return step
-                total += weight * step
-        return total
+        return shapley(self.risk, self.matter, subject)
 
     def in_a_ring(self) -> bool:
         """Return whether some mixture might be defined by itself: all conditions of both, held by one assessor."""
@@ -227,6 +215,38 @@ class Game:
         both = kinds.Assessor(id="both", lines=tuple(lines))
         nodes = {name: node for name, node in self.case.nodes.items() if not isinstance(node, kinds.Assessor)}
         return any(fault.rule == "circular-argument" for fault in faulty_judgements(nodes | {"both": both}))
+
+
+def step(risk: Worth, before: frozenset[str], subject: str) -> float | NotComputed:
+    """Return ln of the factor by which the risk grows when one more input is taken over."""
+    ends = risk(before), risk(before | {subject})
+    for end in ends:
+        if not isinstance(end, Interval) or not end.exact or end.low <= 0:
+            return NotComputed("on the way from one to the other the risk is zero, or not one number")
+    known = [end.low for end in ends if isinstance(end, Interval)]
+    return log(known[1] / known[0])
+
+
+def shapley(risk: Worth, players: tuple[str, ...], subject: str) -> float | NotComputed:
+    """Return the Shapley value of an input in ln(risk); 0 for one that is no player.
+
+    Args:
+        risk: of every mixture, by the inputs that are taken over.
+        players: the inputs that can reach the risk.
+        subject: whose value is asked for.
+    """
+    if subject not in players:
+        return 0.0
+    others = [name for name in players if name != subject]
+    total, count = 0.0, len(players)
+    for size in range(count):
+        weight = factorial(size) * factorial(count - size - 1) / factorial(count)
+        for chosen in combinations(others, size):
+            found = step(risk, frozenset(chosen), subject)
+            if isinstance(found, NotComputed):
+                return found
+            total += weight * found
+    return total
 
 
 def game_of(case: CaseGraph, first: Judgements, second: Judgements) -> Game:

@@ -14,12 +14,17 @@ import numpy as np
 
 from loadpath.assess.results import Answer, Interval, NotComputed, Standing
 from loadpath.assess.verdict import LADDER, Worlds, standing
+from loadpath.engine.draws import weighted_quantiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from loadpath.assess.budget import Allowance
     from loadpath.assess.model import Corner, Model
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -71,6 +76,19 @@ class Spread:
             for name, level in LADDER
         )
 
+    def above(self, levels: Sequence[float]) -> tuple[Interval, ...]:
+        """Return for each level in which share of the worlds the risk is above it: the worlds that verdicts are of."""
+        known = self._worlds
+        worst = _shares(known.high, known.high_weight, levels)
+        best = worst if known.low is known.high else _shares(known.low, known.low_weight, levels)
+        return tuple(Interval(low, high) for low, high in zip(best, worst, strict=True))
+
+    def reach(self, tail: float = 0.005) -> Interval:
+        """Return where nearly all worlds lie: the risk that few of the best are below, and few of the worst above."""
+        known = self._worlds
+        low = weighted_quantiles(known.low, known.low_weight, (tail,))[0]
+        return Interval(float(low), float(weighted_quantiles(known.high, known.high_weight, (1 - tail,))[0]))
+
     @cached_property
     def _worlds(self) -> Worlds:
         """The worlds at both ends of what is unknown, each with its weight."""
@@ -99,3 +117,12 @@ class Spread:
                     low, high = found.get(number.subject, (1.0, 0.0))
                     found[number.subject] = min(low, *ends_of), max(high, *ends_of)
         return found
+
+
+def _shares(values: Floats, weights: Floats, levels: Sequence[float]) -> list[float]:
+    """Return the weight of the values above each level, added up from the largest value down: nothing is exactly 0."""
+    order = np.argsort(values, kind="stable")[::-1]
+    summed = np.concatenate(([0.0], np.cumsum(weights[order])))
+    places = np.searchsorted(values[order[::-1]], np.asarray(levels), side="right")
+    found: list[float] = np.minimum(summed[len(values) - places], 1.0).tolist()
+    return found

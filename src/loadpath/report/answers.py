@@ -64,11 +64,11 @@ def _lead(book: Book) -> Words:
         Strong((f"{tight(percent(level))} ({tight(one_in(level))})",))
         if level < SMALL
         else Strong((tight(percent(level)),)),
-        f"? {_verdicts(below, above, open_)}",
+        f"? {verdicts(below, above, open_)}",
     )
 
 
-def _verdicts(below: int, above: int, open_: int) -> str:
+def verdicts(below: int, above: int, open_: int) -> str:
     """Return how many assessors show what."""
     whole = below + above + open_
     if whole == 1:
@@ -76,11 +76,11 @@ def _verdicts(below: int, above: int, open_: int) -> str:
         return f"The one assessor {only}."
     parts = [(below, "shows that it is", "show that it is"), (above, "shows that it is above", "show that it is above"),
              (open_, "leaves it open", "leave it open")]  # fmt: skip
-    told = [f"{_spelt(number)} {one if number == 1 else several}" for number, one, several in parts if number]
+    told = [f"{spelt(number)} {one if number == 1 else several}" for number, one, several in parts if number]
     if len(told) == 1:
-        return f"All {_spelt(whole)} assessors {told[0].split(' ', 1)[1]}."
+        return f"All {spelt(whole)} assessors {told[0].split(' ', 1)[1]}."
     nobody = "Nobody shows that it is: of" if not below else "Of"
-    return f"{nobody} {_spelt(whole)} assessors, {_listed(told)}."
+    return f"{nobody} {spelt(whole)} assessors, {listed(told)}."
 
 
 def _argued(book: Book) -> Words:
@@ -106,14 +106,24 @@ def _uncomputed(book: Book) -> Words:
 def _count(number: int, one: str, several: str = "") -> str:
     """Return a count with its noun, in words while they are short."""
     digits, _, noun = count(number, one, several).partition(" ")
-    return f"{digits if number == 0 else _spelt(number)} {noun}"
+    return f"{digits if number == 0 else spelt(number)} {noun}"
 
 
-def _spelt(number: int) -> str:
+def spelt(number: int) -> str:
+    """Return a small number in words.
+
+    >>> spelt(3), spelt(11)
+    ('three', '11')
+    """
     return SPELT[number] if number < len(SPELT) else str(number)
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """Return several things in a row, with "and" before the last.
+
+    >>> listed(["one", "two", "three"])
+    'one, two and three'
+    """
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 

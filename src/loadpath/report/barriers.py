@@ -11,7 +11,7 @@ from loadpath.report.book import SHARED
 from loadpath.report.entries import entry
 from loadpath.report.pathway import told
 from loadpath.report.tree import Block, Column, Muted, Prose, Row, Section, State, Strong, Table, Words, Written
-from loadpath.report.wording import chance, status
+from loadpath.report.wording import chance, sorted_by, status
 
 if TYPE_CHECKING:
     from loadpath.report.book import Book
@@ -54,13 +54,14 @@ def _matrix(book: Book, found: list[kinds.Mitigation]) -> Table:
             )
             below = item.id in book.under[path.id]
             cells.append((State("■", f"step {step}"),) if step else (Muted(("behind it",)),) if below else ("–",))
-        cells += [(chance(book.posterior(person, Fails(Ref(item.id)))),) for person in book.people]
-        rows.append(Row(tuple(cells)))
+        failing = [book.posterior(person, Fails(Ref(item.id))) for person in book.people]
+        cells += [(chance(answer),) for answer in failing]
+        rows.append(Row(tuple(cells), values=(*[None] * (len(cells) - len(failing)), *map(sorted_by, failing))))
     caption: Words = (
         Strong(("Which barrier stands in which pathway,",)),
         " and, on the right, the chance that it fails after the evidence." if book.people else "",
     )
-    return Table(caption=caption, columns=tuple(columns), rows=tuple(rows), stacked=True)
+    return Table(caption=caption, columns=tuple(columns), rows=tuple(rows), stacked=True, sorts=True)
 
 
 def common_causes(book: Book) -> Section | None:
@@ -73,8 +74,9 @@ def common_causes(book: Book) -> Section | None:
     for item in judged:
         over = book.pathways_over(item.id)
         owner: Words = (Written(item.owner),) if item.owner else (State("!", "nobody", "attention"),)
-        believed = [(chance(book.believed(person, item.id)),) for person in book.people]
-        rows.append(Row((book.link(item.id), (str(len(over)),), owner, *believed)))
+        believed = [book.believed(person, item.id) for person in book.people]
+        cells = (book.link(item.id), (str(len(over)),), owner, *((chance(answer),) for answer in believed))
+        rows.append(Row(cells, values=(None, len(over), None, *map(sorted_by, believed))))
     rows.sort(key=lambda row: -int(str(row.cells[1][0])))
     columns = (
         Column("What"),
@@ -91,7 +93,7 @@ def common_causes(book: Book) -> Section | None:
     sorted_nodes = [node for kind in order for node in shared if isinstance(node, kind)]
     entries = [told(book, node) for node in sorted_nodes if book.pathways_over(node.id)]
     behind = tuple(told(book, node) for node in sorted_nodes if not book.pathways_over(node.id))
-    blocks: list[Block] = [Table(caption=caption, columns=columns, rows=tuple(rows))] if rows else []
+    blocks: list[Block] = [Table(caption=caption, columns=columns, rows=tuple(rows), sorts=True)] if rows else []
     drawn = drawings.arguments_for_common_causes(book)
     if drawn:
         blocks.append(Section(title=("The arguments for them",), anchor="common-arguments", blocks=tuple(drawn)))

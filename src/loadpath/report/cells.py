@@ -1,6 +1,6 @@
 """Tables and chains as HTML, each in a box of its own: a wide one scrolls there or puts its cells below each other.
 
-Roles are written out because a table whose cells are laid out as blocks on a phone would lose them.
+Roles are written out where cells are laid out as blocks on a phone, because a table would lose them there.
 """
 
 from __future__ import annotations
@@ -19,18 +19,33 @@ if TYPE_CHECKING:
 SCROLLS = ' tabindex="0" role="group" aria-label="table, scrolls sideways when narrow"'
 
 
-def table(block: Table, write: Write) -> str:
-    """Return a table."""
+MANY = 5
+"""A table with fewer rows than this is not sorted: it is read at a glance."""
+
+
+def table(block: Table, write: Write, more: Sequence[str] = ()) -> str:
+    """Return a table; `more` is HTML that follows what the first cell of each row says, where cells are stacked."""
     caption = f"<caption><span>{write(block.caption)}</span></caption>" if block.caption else ""
-    head = "".join(_heading(one.title, number=one.number) for one in block.columns)
-    rows = "".join(_row(row, block.columns, write, stacked=block.stacked) for row in block.rows)
-    look, scrolls = ("table stacked", "") if block.stacked else ("table", SCROLLS)
-    return f'<div class="{look}"{scrolls}>{_whole(caption, head, rows)}</div>\n'
+    sorts = " sorts" if sortable(block) else ""
+    if block.stacked:
+        head = "".join(_heading(one.title, number=one.number) for one in block.columns)
+        after = more or [""] * len(block.rows)
+        rows = "".join(_stacked(row, block.columns, write, one) for row, one in zip(block.rows, after, strict=True))
+        return f'<div class="table stacked{sorts}">{_whole(caption, head, rows)}</div>\n'
+    head = "".join(f'<th scope="col"{_number(one.number)}>{safe(one.title)}</th>' for one in block.columns)
+    rows = "".join(_row(row, block.columns, write) for row in block.rows)
+    inside = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="table{sorts}"{SCROLLS}>{inside}</div>\n'
+
+
+def sortable(block: Table) -> bool:
+    """Return whether a reader may sort the rows of a table: of many alike, none that sums the others up."""
+    return block.sorts and len(block.rows) >= MANY and not any(row.strong for row in block.rows)
 
 
 def chain(block: Chain, write: Write) -> str:
     """Return a chain: a table whose first column is a numbered line downwards."""
-    head = '<th scope="col" role="columnheader">Step</th>' + (_plot(block.scale) if block.scale else "")
+    head = '<th role="columnheader">Step</th>' + (_plot(block.scale) if block.scale else "")
     head += "".join(_heading(name, number=True) for name in block.names)
     rows = [_step(block, step, str(number), write) for number, step in enumerate(block.steps, 1)]
     if block.total:
@@ -49,21 +64,36 @@ def _whole(caption: str, head: str, rows: str) -> str:
 
 
 def _heading(title: str, *, number: bool) -> str:
-    return f'<th scope="col" role="columnheader"{_number(number)}>{safe(title)}</th>'
+    return f'<th role="columnheader"{_number(number)}>{safe(title)}</th>'
 
 
-def _row(row: Row, columns: Sequence[Column], write: Write, *, stacked: bool) -> str:
+def _row(row: Row, columns: Sequence[Column], write: Write) -> str:
     cells = []
     for place, (words, column) in enumerate(zip(row.cells, columns, strict=True)):
-        label = f' data-label="{safe(column.title)}"' if stacked and place else ""
-        look = f"{_number(column.number)}{label}"
-        inside = f"<div>{write(words)}</div>"
-        cells.append(
-            f'<td role="cell"{look}>{inside}</td>' if place else f'<th scope="row" role="rowheader"{look}>{inside}</th>'
-        )
+        look, said = f"{_number(column.number)}{_behind(row, place)}", write(words)
+        cells.append(f"<td{look}>{said}</td>" if place else f'<th scope="row"{look}>{said}</th>')
+    return f"<tr{_set_apart(row)}>{''.join(cells)}</tr>\n"
+
+
+def _stacked(row: Row, columns: Sequence[Column], write: Write, more: str) -> str:
+    cells = []
+    for place, (words, column) in enumerate(zip(row.cells, columns, strict=True)):
+        label = f' data-label="{safe(column.title)}"' if place else ""
+        look = f"{_number(column.number)}{_behind(row, place)}{label}"
+        said = f"<div>{write(words)}</div>" + ("" if place else more)
+        cells.append(f'<td role="cell"{look}>{said}</td>' if place else f'<th role="rowheader"{look}>{said}</th>')
+    return f'<tr role="row"{_set_apart(row)}>{"".join(cells)}</tr>\n'
+
+
+def _behind(row: Row, place: int) -> str:
+    """Return the number behind a cell, for who sorts by it."""
+    value = row.values[place] if place < len(row.values) else None
+    return "" if value is None else f' data-value="{value:.6g}"'
+
+
+def _set_apart(row: Row) -> str:
     anchor = f' id="{safe(row.anchor)}"' if row.anchor else ""
-    strong = ' class="strong"' if row.strong else ""
-    return f'<tr role="row"{anchor}{strong}>{"".join(cells)}</tr>\n'
+    return f'{anchor} class="strong"' if row.strong else anchor
 
 
 def _step(block: Chain, step: ChainStep, number: str, write: Write) -> str:
@@ -75,7 +105,7 @@ def _step(block: Chain, step: ChainStep, number: str, write: Write) -> str:
 
 
 def _line(look: str, first: str, others: str) -> str:
-    return f'<tr role="row"{look}><th scope="row" role="rowheader">{first}</th>{others}</tr>\n'
+    return f'<tr role="row"{look}><th role="rowheader">{first}</th>{others}</tr>\n'
 
 
 def _numbers(names: Sequence[str], numbers: Sequence[Words], write: Write) -> str:

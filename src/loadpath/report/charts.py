@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from loadpath.report.fonts import fit, width
-from loadpath.report.marks import Axis, apart, shape, tick
+from loadpath.report.marks import Axis, apart, shape, short, tick, upright
 from loadpath.report.prose import safe
 
 SIZE = 14.0
@@ -118,8 +118,7 @@ def _axis(picture: Picture, whole: float, *, narrow: bool) -> Axis:
 
 
 def _grid(axis: Axis, top: float, bottom: float) -> list[str]:
-    places = [axis.x(10.0**decade) for decade in range(axis.low, axis.high + 1)]
-    return [f'<line class="grid" x1="{x}" x2="{x}" y1="{top:.0f}" y2="{bottom:.0f}"/>' for x in places]
+    return [upright((axis.x(10.0**decade) for decade in range(axis.low, axis.high + 1)), top, bottom)]
 
 
 def _ticks(axis: Axis, bottom: float, whole: float) -> list[str]:
@@ -132,15 +131,14 @@ def _ticks(axis: Axis, bottom: float, whole: float) -> list[str]:
         if x + half > free:
             continue
         free = x - half - 10
-        found.append(f'<text class="tick" x="{x:.1f}" y="{bottom + 17:.0f}" text-anchor="middle">{tick(decade)}</text>')
+        found.append(f'<text class="tick middle" x="{short(x)}" y="{bottom + 17:.0f}">{tick(decade)}</text>')
     return found
 
 
 def _budget(picture: Picture, axis: Axis, top: float, bottom: float) -> list[str]:
     if picture.budget is None:
         return []
-    x = axis.x(picture.budget)
-    return [f'<line class="budget" x1="{x}" x2="{x}" y1="{top:.0f}" y2="{bottom:.0f}"/>']
+    return [upright((axis.x(picture.budget),), top, bottom, "budget")]
 
 
 def _budget_label(picture: Picture, axis: Axis, whole: float) -> list[str]:
@@ -148,7 +146,7 @@ def _budget_label(picture: Picture, axis: Axis, whole: float) -> list[str]:
         return []
     wide = width(picture.budget_label, SIZE, bold=True)
     x = min(max(axis.x(picture.budget) - wide / 2, 2.0), whole - wide - 2)
-    return [f'<text class="budget-label" x="{x:.1f}" y="17">{safe(picture.budget_label)}</text>']
+    return [f'<text class="budget-label" x="{short(x)}" y="17">{safe(picture.budget_label)}</text>']
 
 
 def _wide(body: list[str], lane: Lane, axis: Axis, y: float) -> float:
@@ -185,19 +183,19 @@ def _narrow(body: list[str], panels: list[tuple[float, float]], lane: Lane, axis
 
 
 def _text(text: str, x: float, y: float, look: str, lane: Lane, *, end: bool = False) -> str:
-    bold, anchor = " strong" if lane.strong else "", ' text-anchor="end"' if end else ""
-    return f'<text class="{look}{bold}" x="{x:.1f}" y="{y:.1f}"{anchor}>{safe(text)}</text>'
+    bold, anchor = " strong" if lane.strong else "", " end" if end else ""
+    return f'<text class="{look}{bold}{anchor}" x="{short(x)}" y="{short(y)}">{safe(text)}</text>'
 
 
 def _word(lane: Lane, whole: float, y: float) -> str:
-    return f'<text class="word {lane.tone}" x="{whole - 2:.0f}" y="{y:.1f}" text-anchor="end">{safe(lane.word)}</text>'
+    return f'<text class="word {lane.tone} end" x="{whole - 2:.0f}" y="{short(y)}">{safe(lane.word)}</text>'
 
 
 def _marks(body: list[str], lane: Lane, axis: Axis, y: float) -> None:
     for mark, down in zip(lane.marks, _moved(lane, axis), strict=True):
         if mark.low is not None and mark.high is not None:
             left, wide = axis.x(mark.low), max(1.0, axis.x(mark.high) - axis.x(mark.low))
-            place = f'x="{left}" y="{y + down - 2.5:.1f}" width="{wide:.1f}" height="5"'
+            place = f'x="{short(left)}" y="{short(y + down - 2.5)}" width="{short(wide)}" height="5"'
             body.append(f'<rect class="bar {lane.tone}" {place}/>')
         size = 6.5 if lane.strong else 5.0
         ends = [
@@ -230,6 +228,6 @@ def _legend(body: list[str], picture: Picture, left: float, whole: float, y: flo
         if x > left and x + wide - 16 > whole:
             x, y = left, y + LINE + 4
         body.append(shape(number, x + 7, y + 8, 5.0, "plain"))
-        body.append(f'<text class="legend" x="{x + 18:.1f}" y="{y + 12.5:.1f}">{safe(shown)}</text>')
+        body.append(f'<text class="legend" x="{short(x + 18)}" y="{short(y + 12.5)}">{safe(shown)}</text>')
         x += wide
     return y + LINE + 8

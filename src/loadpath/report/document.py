@@ -9,11 +9,14 @@ from loadpath.report.barriers import barriers, common_causes
 from loadpath.report.book import book_of
 from loadpath.report.closing import incidents, method, plans, rest, terms
 from loadpath.report.computed import values_of
+from loadpath.report.glossary import Marking, glossary
 from loadpath.report.pathway import pathway
 from loadpath.report.people import assessors, disputes
+from loadpath.report.reading import how_to_read
 from loadpath.report.register import evidence, findings
 from loadpath.report.scope import scope, unlisted
 from loadpath.report.summary import summary
+from loadpath.report.supposing import what_if
 from loadpath.report.tree import Code, Document, Fields, Link, Note, Section, Words, Written, anchor_of, anchors
 from loadpath.report.wording import capital, count
 
@@ -26,30 +29,61 @@ if TYPE_CHECKING:
 SHORT = 12
 """Digits of the digest in the title strip."""
 
+FULL = "full report"
+
+TIERS = {INTERNAL: "for insiders", REVIEWERS: "for reviewers", PUBLIC: "for the public"}
+"""For whom a report is, in the title strip."""
+
 
 def document_of(scene: Scene, findings_of_checks: Findings) -> Document:
-    """Return the report of a scene as a document tree."""
+    """Return the full report of a scene as a document tree."""
     book = book_of(scene, findings_of_checks)
-    pages = _pages(book)
-    head = scene.case.head
-    already = frozenset((*anchors(pages), anchor_of(head.id)))
-    last = rest(book, already)
+    return bound(book, in_plain_words(book, pages_of(book)), variant=FULL)
+
+
+def in_plain_words(book: Book, pages: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return pages with one on how to read them, words of the glossary marked, and the glossary at the end."""
+    reading = how_to_read(pages, [person.title for person in book.people])
+    place = 2 if [page.anchor for page in pages[:2]] == ["summary", "what-if"] else 1
+    marking = Marking()
+    told = tuple(marking.page(page) for page in (*pages[:place], reading, *pages[place:]))
+    return (*told, glossary(marking.used))
+
+
+def bound(book: Book, sections: tuple[Section, ...], *, variant: str, kicker: str = "") -> Document:
+    """Return pages as a document, with its title strip and what must be known first.
+
+    Args:
+        book: the case.
+        sections: the pages, in their order.
+        variant: which form of the report it is, for the title strip.
+        kicker: what kind of document it is; empty for the kind of the case.
+    """
+    head = book.case.head
     return Document(
         title=(Written(head.title or head.id),),
         anchor=anchor_of(head.id),
-        kicker=capital(head.kind or "case"),
-        strip=_strip(book),
+        kicker=kicker or capital(head.kind or "case"),
+        strip=_strip(book, variant),
         notes=_notes(book),
-        sections=(*pages, *((last,) if last else ())),
+        sections=sections,
         names=book.names(),
         values=values_of(book),
         foot=("Made by loadpath from the text of the case. It says what the argument comes to; it permits nothing.",),
     )
 
 
+def pages_of(book: Book) -> tuple[Section, ...]:
+    """Return the pages of the full report; every node has its anchor on one of them."""
+    pages = _pages(book)
+    last = rest(book, frozenset((*anchors(pages), anchor_of(book.case.head.id))))
+    return (*pages, *((last,) if last else ()))
+
+
 def _pages(book: Book) -> tuple[Section, ...]:
     found = [
         summary(book),
+        what_if(book),
         scope(book),
         *(pathway(book, path, number) for number, path in enumerate(book.pathways, 1)),
         unlisted(book),
@@ -67,7 +101,7 @@ def _pages(book: Book) -> tuple[Section, ...]:
     return tuple(page for page in found if page is not None)
 
 
-def _strip(book: Book) -> Fields:
+def _strip(book: Book, variant: str) -> Fields:
     head = book.case.head
     items: list[tuple[str, Words]] = []
     if head.system:
@@ -78,6 +112,7 @@ def _strip(book: Book) -> Fields:
         items.append(("Period", (f"{_day(head.start)} to {_day(head.until)}",)))
     if head.coverage_date:
         items.append(("Evidence up to", (_day(head.coverage_date),)))
+    items.append(("Variant", (f"{variant}, {TIERS[book.scene.audience]}",)))
     items.append(("Checked as", (head.strictness,)))
     items.append(("Digest of the case", (Code(book.case.digest[:SHORT]),)))
     return Fields(tuple(items))

@@ -12,15 +12,17 @@ from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Fails, Not, Ref, refs
 from loadpath.report.diagrams import bow_tie as bow_ties
+from loadpath.report.diagrams import event_tree as event_trees
 from loadpath.report.diagrams import gsn, load, matrix, proposals, rows, timeline
 from loadpath.report.diagrams.argument import argument, described
 from loadpath.report.diagrams.drawing import svg
 from loadpath.report.diagrams.elements import Argument, Element, Kind, levels
 from loadpath.report.diagrams.event_tree import between
 from loadpath.report.diagrams.layout import sheets
+from loadpath.report.diagrams.of_case import going_on, tree_of
 from loadpath.report.diagrams.sheet import NARROW, WIDE
 from loadpath.report.tree import Block, Code, Column, Figure, Muted, Note, Row, State, Strong, Table, Words
-from loadpath.report.wording import complement
+from loadpath.report.wording import chance, complement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +55,41 @@ def bow_tie(book: Book, path: kinds.Pathway) -> Figure:
         Strong(("From what may start it to the harm.",)),
         " Filled bars are barriers that stand; hollow ones are planned, or no barrier at all but must happen too.",
     )
-    return _figure(bow_ties.draw(tie, narrow=False), bow_ties.draw(tie, narrow=True), tie.alt, caption)
+    return _figure("bow-tie", bow_ties.draw(tie, narrow=False), bow_ties.draw(tie, narrow=True), tie.alt, caption)
+
+
+def event_tree(book: Book, path: kinds.Pathway) -> list[Block]:
+    """Return where a pathway may end before the harm, with numbers that multiply, and the same as a table.
+
+    It says what the bow-tie does not only where there are such numbers: nothing where nobody has them for every step.
+    """
+    steps = going_on(book, path)
+    known = [place for place in range(len(book.people)) if all(isinstance(one[place], Interval) for one in steps)]
+    if len(steps) < 2 or not known:  # noqa: PLR2004  one step is no chain
+        return []
+    tree = tree_of(book, path)
+    caption: Words = (
+        Strong(("Where it may end before the harm.",)),
+        " At each step: how likely it goes on, once everything before it has happened",
+        ", from the lowest assessor to the highest." if len(known) > 1 else ".",
+    )
+    people = [book.people[place] for place in known]
+    told = [
+        Row((book.said(step.what), *((chance(answers[place]),) for place in known)))
+        for step, answers in zip(path.chain, steps, strict=True)
+    ]
+    total = ((chance(person.result.pathways.get(path.id), person.digits),) for person in people)
+    told.append(Row((("All of them",), *total), strong=True))
+    columns = (Column("Once all before it has happened"), *(Column(person.title, number=True) for person in people))
+    table = Table(
+        caption=(Strong(("The same as a table.",)), " The numbers of a column multiply to its last line."),
+        columns=columns,
+        rows=tuple(told),
+    )
+    figure = _figure(
+        "event-tree", event_trees.draw(tree, narrow=False), event_trees.draw(tree, narrow=True), tree.alt, caption
+    )
+    return [figure, table]
 
 
 def response(scenario: kinds.Scenario) -> Figure:
@@ -66,7 +102,7 @@ def response(scenario: kinds.Scenario) -> Figure:
             "the time they need; the thin line is its 90\u00a0% range."
         ),
     )
-    return _figure(timeline.draw(line, narrow=False), timeline.draw(line, narrow=True), line.alt, caption)
+    return _figure("timeline", timeline.draw(line, narrow=False), timeline.draw(line, narrow=True), line.alt, caption)
 
 
 def barriers(book: Book, found: list[kinds.Mitigation]) -> list[Block]:
@@ -83,7 +119,9 @@ def barriers(book: Book, found: list[kinds.Mitigation]) -> list[Block]:
     for page in matrix.matrices(titles, held) if titles else ():
         which = f", page {page.page} of {page.pages}" if page.pages > 1 else ""
         caption: Words = (Strong((f"Barriers by pathway{which}.",)),)
-        drawn.append(_figure(matrix.draw(page, narrow=False), matrix.draw(page, narrow=True), page.alt, caption))
+        drawn.append(
+            _figure("matrix", matrix.draw(page, narrow=False), matrix.draw(page, narrow=True), page.alt, caption)
+        )
     return drawn
 
 
@@ -104,7 +142,7 @@ def carried(book: Book, heaviest: Sequence[tuple[Load, ...]]) -> list[Block]:
         Strong(("What carries the answer, by assessor.",)),
         " A mark is what the risk is multiplied by when one thing alone turns out wrong.",
     )
-    return [_figure(rows.draw(drawn, narrow=False), rows.draw(drawn, narrow=True), drawn.alt, caption)]
+    return [_figure("load", rows.draw(drawn, narrow=False), rows.draw(drawn, narrow=True), drawn.alt, caption)]
 
 
 def proposed(book: Book) -> list[Block]:
@@ -114,7 +152,7 @@ def proposed(book: Book) -> list[Block]:
         return []
     caption: Words = (Strong(("Every way of harm that somebody put forward, and where it went.",)),)
     wide, narrow = proposals.draw(groups, narrow=False), proposals.draw(groups, narrow=True)
-    return [_figure(wide, narrow, proposals.alt(groups), caption)]
+    return [_figure("proposals", wide, narrow, proposals.alt(groups), caption)]
 
 
 # arguments
@@ -214,7 +252,7 @@ def _told(book: Book, drawn: Argument, read: str) -> list[Block]:
             Strong((f"The argument about “{drawn.title}” in GSN{which}.",)),
             f"{read if number == 1 else ''}{bars}",
         )
-        blocks.append(_figure(_drawn(piece, alt, WIDE), _drawn(piece, alt, NARROW), alt, caption))
+        blocks.append(_figure("argument", _drawn(piece, alt, WIDE), _drawn(piece, alt, NARROW), alt, caption))
     blocks.append(_table(book, drawn.root))
     return blocks
 
@@ -256,5 +294,5 @@ def _state(element: Element) -> Words:
     return (State("!", ", ".join(words), "attention"),) if words else (element.note or "–",)
 
 
-def _figure(wide: str, narrow: str, alt: str, caption: Words) -> Figure:
-    return Figure(wide=wide, narrow=narrow, alt=alt, caption=caption)
+def _figure(kind: str, wide: str, narrow: str, alt: str, caption: Words) -> Figure:
+    return Figure(wide=wide, narrow=narrow, alt=alt, caption=caption, kind=kind)

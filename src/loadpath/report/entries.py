@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.kinds import KINDS, Form
 from loadpath.case.proposition import Fails, Ref, TooLate, text_of
-from loadpath.case.value import SaysNothing
+from loadpath.case.value import Chance, SaysNothing
 from loadpath.report.tree import (
     Block,
     Code,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from loadpath.assess.lines import Judged
-    from loadpath.case.value import Branch
+    from loadpath.case.value import Branch, Line
     from loadpath.report.book import Book, Person
 
 Rows = tuple[tuple[str, Words], ...]
@@ -243,6 +243,14 @@ def given(book: Book, judged: Judged) -> Words:
         before = "too late "
     several = len(line.branches) > 1
     return (before, *joined([_branch(book, item, several=several) for item in line.branches]))
+
+
+def mean_of(line: Line) -> float | None:
+    """Return the one number of a judgement; None where it has conditions, or no mean."""
+    value = line.branches[0].value
+    if len(line.branches) > 1 or line.branches[0].condition is not None or not isinstance(value, Chance):
+        return None
+    return None if value.mean is None else float(value.mean)
 
 
 def _branch(book: Book, item: Branch, *, several: bool) -> Words:

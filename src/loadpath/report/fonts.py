@@ -6,11 +6,17 @@ widths are estimated.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
 from io import BytesIO
+from shutil import copyfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +49,34 @@ MISSING = 0.9
 """The same for a character that the font does not have."""
 
 
-def font_faces(text: str) -> str:
-    """Return the `@font-face` rules for the characters of a page; empty when the fonts are not installed."""
-    characters = "".join(sorted(one for one in set(text) if one.isprintable()))
-    return "".join(_rule(face, characters) for face in FACES if not face.italic or "<em" in text)
+def font_faces(text: str, besides: str = "") -> str:
+    """Return the `@font-face` rules for the characters of a page in HTML; empty when the fonts are not installed.
+
+    Args:
+        text: the page.
+        besides: what it may come to show besides, in any face that it has.
+    """
+    return "".join(_rule(face, _letters(found, besides)) for face in FACES if (found := _set_in(face, text)))
+
+
+ELEMENTS = {
+    ("Source Serif", 600, False): re.compile(r"<strong\b.*?</strong>", re.DOTALL),
+    ("Source Serif", 400, True): re.compile(r"<em\b.*?</em>", re.DOTALL),
+}
+"""What may be set in a face that stands in few places; the other faces may be anywhere."""
+
+ALWAYS = "0123456789.,%–×\u00a0"
+"""What a script may write into a page that has none of it yet."""
+
+
+def _set_in(face: Face, text: str) -> str:
+    """Return the part of a page that may be set in a face."""
+    where = ELEMENTS.get((face.family, face.weight, face.italic))
+    return text if where is None else "".join(where.findall(text))
+
+
+def _letters(text: str, besides: str) -> str:
+    return "".join(sorted(one for one in {*text, *besides, *ALWAYS} if one.isprintable()))
 
 
 @lru_cache(maxsize=32)
@@ -64,6 +94,19 @@ def _rule(face: Face, characters: str) -> str:
 def path_of(face: Face) -> str | None:
     """Return where a font file is, or None when its package is not installed."""
     return _path(face)
+
+
+def laid_into(folder: Path) -> None:
+    """Lay the font files of a report into a folder, as typst takes them.
+
+    Raises:
+        ImportError: when a font is not installed; other fonts would give other bytes on each machine.
+    """
+    for face in FACES:
+        found = path_of(face)
+        if found is None:
+            raise ImportError(f"the font {face.family} is not installed", name=face.package)
+        copyfile(found, folder / f"{face.file}.ttf")
 
 
 def _path(face: Face) -> str | None:

@@ -1,20 +1,27 @@
-"""The HTML writer: a document tree as one file that needs nothing else, no network, no script.
+"""The HTML writer: a document tree as one file that needs nothing else: no network, and no script to be whole.
 
 Everything this room says is escaped; what authors wrote goes through `prose`. The security policy of the page allows
-its own style (by digest) and its own fonts, nothing more.
+its own style and its own script (each by digest) and its own fonts, nothing more.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from loadpath.report.cells import chain, table
+from loadpath.report.controls import data, supposing
 from loadpath.report.document import document_of
 from loadpath.report.fonts import font_faces
+from loadpath.report.glossary import hints
+from loadpath.report.labels import shared
 from loadpath.report.prose import Scribe, on_this_page, plain, safe
+from loadpath.report.script import moves, page_script
+from loadpath.report.search import FIELD, index_of
 from loadpath.report.style import STYLE
 from loadpath.report.tree import (
     Block,
@@ -22,11 +29,13 @@ from loadpath.report.tree import (
     Bullets,
     Chain,
     Code,
+    Deleted,
     Document,
     Facts,
     Fields,
     Figure,
     Inline,
+    Inserted,
     Link,
     Muted,
     Note,
@@ -35,9 +44,13 @@ from loadpath.report.tree import (
     Section,
     State,
     Strong,
+    Supposing,
     Table,
+    Term,
     Words,
     Written,
+    anchors,
+    contents_of,
 )
 from loadpath.report.wording import capital
 
@@ -47,6 +60,12 @@ if TYPE_CHECKING:
     from loadpath.checks.run import Findings
     from loadpath.scene import Scene
 
+
+NAMED = re.compile(r'<svg class="(\w+)"( viewBox="[^"]*") role="img" aria-label="[^"]*"')
+"""How a drawing begins that stands alone: with its kind, its size and what it shows."""
+
+TAGS = {Strong: "strong", Inserted: "ins", Deleted: "del"}
+"""How words are marked that a reader must not miss, or that another version has."""
 
 LONG = 1_000
 """With more nodes than this, a browser lays an entry out only when it comes near the window; all are in the page."""
@@ -62,20 +81,41 @@ def page(scene: Scene, findings: Findings) -> str:
     return write(document_of(scene, findings))
 
 
-def write(document: Document) -> str:
-    """Return a document as one self-contained HTML page: the same bytes for the same document."""
-    pen = Pen(document)
-    body = pen.body()
-    style = font_faces(body) + STYLE
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; form-action 'none'"
+def write(
+    document: Document, *, address: Callable[[str], str] | None = None, heading: str = "", letters: str = ""
+) -> str:
+    """Return a document as one self-contained HTML page: the same bytes for the same document.
+
+    Args:
+        document: what is told.
+        address: where an anchor is; by default on this page, or beside it (`Document.beside`).
+        heading: what this page is called, where it is one of several.
+        letters: HTML for whose characters the fonts are cut; by default what is told.
+    """
+    pen = Pen(document, address or on_this_page)
+    title = f"{heading}: {pen.title()}" if heading else pen.title()
+    index = index_of(document)
+    script = page_script() if index or moves(document) else ""
+    body, labels = shared(pen.body(field=FIELD if index else ""))
+    labels += hints(body)
+    style = font_faces(letters or body, labels + index + script) + STYLE + labels
+    scripts = f" script-src '{_digest(script)}';" if script else ""
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}';{scripts} font-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+    end = (data("index", index) if index else "") + (f"<script>{script}</script>\n" if script else "")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{safe(pen.title())}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f"<title>{safe(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}{end}</body>\n</html>\n"
     )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 
 
 DEEPEST_LANDMARK = 2
@@ -92,27 +132,35 @@ class Pen:
 
     def __post_init__(self) -> None:
         """Set up what writes authors' text, with the references and values of this document."""
+        if self.document.beside and self.address is on_this_page:
+            object.__setattr__(self, "address", _beside(self.document))
         object.__setattr__(self, "scribe", Scribe(self.document.names, self.document.values, self.words, self.address))
 
     def title(self) -> str:
         """Return the title of the document as bare text."""
         return "".join(plain(part.markdown) for part in self.document.title if isinstance(part, Written))
 
-    def body(self) -> str:
-        """Return everything inside `<body>`."""
+    def body(self, *, field: str = "") -> str:
+        """Return everything inside `<body>`; a field for searching stands above the contents."""
         doc = self.document
-        listed = [section for section in doc.sections if section.contents]
-        contents = "".join(f'<li><a href="#{safe(one.anchor)}">{safe(one.contents)}</a></li>' for one in listed)
+        contents = "".join(self.listed(anchor, words) for anchor, words in doc.listed or contents_of(doc.sections))
         notes = "".join(self.block(note, 2) for note in doc.notes)
         sections = "".join(self.block(section, 2) for section in doc.sections)
         long = ' class="long"' if len(doc.names) > LONG else ""
+        nav = f'<nav aria-label="Contents">{field}<p class="navhead">Contents</p><ul>{contents}</ul></nav>\n'
+        look, brief, nav = (" brief", ' class="brief"', "") if doc.brief else ("", "", nav)
         return (
             '<a class="skip" href="#main">Skip to the summary</a>\n'
-            f'<header id="{safe(doc.anchor)}"><div class="strip"><p class="kicker">{safe(doc.kicker)}</p>'
+            f'<header id="{safe(doc.anchor)}"{brief}><div class="strip"><p class="kicker">{safe(doc.kicker)}</p>'
             f"<h1>{self.words(doc.title)}</h1>{self.block(doc.strip, 2)}{notes}</div></header>\n"
-            f'<div class="page"><nav aria-label="Contents"><p class="navhead">Contents</p><ul>{contents}</ul></nav>\n'
+            f'<div class="page{look}">{nav}'
             f'<main id="main"{long}>{sections}<p class="foot">{self.words(doc.foot)}</p></main></div>\n'
         )
+
+    def listed(self, anchor: str, words: str) -> str:
+        """Return a line of the contents; the page of a site that one is on is marked as such."""
+        here = ' aria-current="page"' if self.document.listed and anchor == self.document.sections[0].anchor else ""
+        return f'<li><a href="{safe(self.address(anchor))}"{here}>{safe(words)}</a></li>'
 
     def words(self, words: Words) -> str:
         """Return a line of words."""
@@ -122,22 +170,27 @@ class Pen:
         """Return a part of a line."""
         match part:
             case str():
-                return safe(part)
+                out = safe(part)
             case Written(markdown):
-                return self.scribe.line(markdown)
+                out = self.scribe.line(markdown)
             case Code(text):
-                return f"<code>{safe(text)}</code>"
-            case Strong(words):
-                return f"<strong>{self.words(words)}</strong>"
+                out = f"<code>{safe(text)}</code>"
+            case Strong(words) | Inserted(words) | Deleted(words):
+                tag = TAGS[type(part)]
+                out = f"<{tag}>{self.words(words)}</{tag}>"
             case Muted(words):
-                return f'<span class="muted">{self.words(words)}</span>'
+                out = f'<span class="muted">{self.words(words)}</span>'
             case Link(to, words):
-                return f'<a href="{safe(self.address(to))}">{self.words(words)}</a>'
+                out = f'<a href="{safe(self.address(to))}">{self.words(words)}</a>'
             case State(symbol, word, tone):
                 mark = f'<span class="symbol" aria-hidden="true">{safe(symbol)}</span>'
-                return f'<span class="state {tone}">{mark}&nbsp;{safe(word)}</span>'
+                look = "state" if tone == "plain" else f"state {tone}"
+                out = f'<span class="{look}">{mark}\u00a0{safe(word)}</span>'
+            case Term(word, anchor):
+                out = f'<a class="term" href="{safe(self.address(anchor))}">{safe(word)}</a>'
             case Break():
-                return "<br>"
+                out = "<br>"
+        return out
 
     def block(self, block: Block, level: int) -> str:
         """Return a block; headings inside stand at `level`."""
@@ -149,10 +202,11 @@ class Pen:
             case Prose(markdown):
                 out = f'<div class="prose">{self.scribe.paragraphs(markdown, level)}</div>\n'
             case Figure():
-                drawn = f'<div class="wide">{block.wide}</div><div class="narrow">{block.narrow}</div>'
-                out = f"<figure>{drawn}<figcaption>{self.words(block.caption)}</figcaption></figure>\n"
+                out = f"<figure>{_drawn(block)}<figcaption>{self.words(block.caption)}</figcaption></figure>\n"
             case Table():
                 out = table(block, self.words)
+            case Supposing():
+                out = supposing(block, self.words)
             case Chain():
                 out = chain(block, self.words)
             case Facts():
@@ -191,6 +245,21 @@ class Pen:
             for one in block.items
         )
         return f'<dl class="facts">{items}</dl>\n'
+
+
+def _drawn(block: Figure) -> str:
+    """Return both sizes of a drawing, of which the style sheet shows one, with what they show in words said once."""
+    sizes = []
+    for svg, size in ((block.wide, "wide"), (block.narrow, "narrow")):
+        sizes.append(NAMED.sub(rf'<svg class="\1 {size}"\2', svg, count=1))
+    return f'<div role="img" aria-label="{safe(block.alt)}">{"".join(sizes)}</div>'
+
+
+def _beside(document: Document) -> Callable[[str], str]:
+    """Return where anchors are of a document that lies beside the full report: here if told here, else there."""
+    here = frozenset((document.anchor, *anchors(document.sections)))
+    there = quote(document.beside, safe="")
+    return lambda anchor: on_this_page(anchor) if anchor in here else f"{there}#{anchor}"
 
 
 def _attention(attention: bool) -> str:

@@ -28,6 +28,7 @@ ATTRIBUTES = (
     "stroke-linecap",
     "stroke-linejoin",
     "stroke-width",
+    "text-anchor",
 )
 """What a rule may say that SVG also takes as an attribute; what else it says is about the page."""
 

@@ -10,7 +10,7 @@ from loadpath.assess.results import Interval
 from loadpath.report.fonts import width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from loadpath.assess.results import Answer
 
@@ -47,16 +47,32 @@ def tick(decade: int) -> str:
     return f"{10.0 ** (decade + 2):.{max(0, -decade - 2)}f}\u00a0%"
 
 
+def short(value: float) -> str:
+    """Return a length without needless digits.
+
+    >>> short(12.0), short(3.14159), short(-0.01)
+    ('12', '3.1', '0')
+    """
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def upright(places: Iterable[float], top: float, bottom: float, look: str = "grid") -> str:
+    """Return lines from top to bottom as one path."""
+    path = "".join(f"M{short(x)} {short(top)}V{short(bottom)}" for x in places)
+    return f'<path class="{look}" d="{path}"/>'
+
+
 def shape(number: int, x: float, y: float, radius: float, tone: str, *, filled: bool = True) -> str:
     """Return an assessor's mark as SVG."""
-    look = f'class="mark {tone}{"" if filled else " hollow"}"'
+    look = f'class="mark{"" if tone == "plain" else f" {tone}"}{"" if filled else " hollow"}"'
     r = radius
     match SHAPES[number % len(SHAPES)]:
         case "circle":
-            return f'<circle {look} cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
+            return f'<circle {look} cx="{short(x)}" cy="{short(y)}" r="{short(r)}"/>'
         case "square":
-            side = f'width="{r * 1.8:.1f}" height="{r * 1.8:.1f}"'
-            return f'<rect {look} x="{x - r * 0.9:.1f}" y="{y - r * 0.9:.1f}" {side}/>'
+            side = f'width="{short(r * 1.8)}" height="{short(r * 1.8)}"'
+            return f'<rect {look} x="{short(x - r * 0.9)}" y="{short(y - r * 0.9)}" {side}/>'
         case "diamond":
             points = [(x, y - r * 1.25), (x + r * 1.25, y), (x, y + r * 1.25), (x - r * 1.25, y)]
         case "triangle":
@@ -78,7 +94,7 @@ def shape(number: int, x: float, y: float, radius: float, tone: str, *, filled: 
                 (-b, -b),
             ]
             points = [(x + dx, y + dy) for dx, dy in corner]
-    return f'<polygon {look} points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}"/>'
+    return f'<polygon {look} points="{" ".join(f"{short(a)},{short(b)}" for a, b in points)}"/>'
 
 
 def apart(places: Sequence[float | None], step: float) -> list[float]:
@@ -123,10 +139,7 @@ def strip(answers: Sequence[Answer | None], low: int) -> str:
     """Return the numbers of one step on a scale from some decade to 100 %; nothing where nothing is known."""
     axis = _axis(low)
     y = STRIP_HEIGHT / 2
-    body = [
-        f'<line class="grid" x1="{axis.x(10.0**d)}" x2="{axis.x(10.0**d)}" y1="0" y2="{STRIP_HEIGHT:.0f}"/>'
-        for d in range(low, 1)
-    ]
+    body = [upright((axis.x(10.0**decade) for decade in range(low, 1)), 0, STRIP_HEIGHT)]
     places = [axis.x(one.low) if isinstance(one, Interval) and one.exact and one.low > 0 else None for one in answers]
     moved = apart(places, 5.2)
     for number, one in enumerate(answers):
@@ -135,9 +148,8 @@ def strip(answers: Sequence[Answer | None], low: int) -> str:
             body.append(shape(number, x, y + moved[number], 4.0, "plain"))
         elif isinstance(one, Interval) and not one.exact and (one.low > 0 or one.high < 1):
             left, right = axis.x(one.low), axis.x(one.high)
-            body.append(
-                f'<rect class="bar plain" x="{left}" y="{y - 2:.1f}" width="{max(1.0, right - left):.1f}" height="4"/>'
-            )
+            wide = short(max(1.0, right - left))
+            body.append(f'<rect class="bar" x="{short(left)}" y="{short(y - 2)}" width="{wide}" height="4"/>')
     return _svg(STRIP_HEIGHT, body)
 
 
@@ -150,7 +162,7 @@ def strip_axis(low: int) -> str:
         wide = width(tick(decade), TICK)
         x = min(max(axis.x(10.0**decade), wide / 2), STRIP - wide / 2)
         if x + wide / 2 <= free:
-            body.append(f'<text class="tick" x="{x:.1f}" y="14" text-anchor="middle">{tick(decade)}</text>')
+            body.append(f'<text class="tick middle" x="{short(x)}" y="14">{tick(decade)}</text>')
             free = x - wide / 2 - 8
     return _svg(20, body)
 

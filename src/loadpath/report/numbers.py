@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.results import Interval, Verdict
 from loadpath.case.rounding import probability
 from loadpath.report.charts import Lane, Mark, Picture, draw
+from loadpath.report.risk_figures import spread
 from loadpath.report.tree import (
     Block,
     Column,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def numbers(book: Book) -> list[Block]:
     """Return the risk picture and the same numbers as tables."""
-    tables: list[Block] = [_totals(book), _by_pathway(book), _ladder(book)]
+    tables: list[Block] = [_totals(book), _by_pathway(book), *(spread(book) or [_ladder(book)])]
     picture = _picture(book)
     marks = [mark for lane in picture.lanes for mark in lane.marks]
     if not any(mark.values for mark in marks):
@@ -39,7 +40,7 @@ def numbers(book: Book) -> list[Block]:
         "Two hollow marks: anywhere between them." if any(mark.ends for mark in marks) else "",
     )
     wide, narrow = draw(picture, narrow=False), draw(picture, narrow=True)
-    return [Figure(wide=wide, narrow=narrow, alt=picture.alt, caption=caption), *tables]
+    return [Figure(wide=wide, narrow=narrow, alt=picture.alt, caption=caption, kind="risk"), *tables]
 
 
 def _picture(book: Book) -> Picture:

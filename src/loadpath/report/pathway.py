@@ -8,7 +8,7 @@ from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Fails, Proposition, Ref, TooLate
 from loadpath.case.rounding import percent, times
-from loadpath.report.drawings import argument_for, bow_tie, response
+from loadpath.report.drawings import argument_for, bow_tie, event_tree, response
 from loadpath.report.entries import body_of, entry, fields_of, kicker, title_of
 from loadpath.report.marks import lowest, strip, strip_axis
 from loadpath.report.tree import (
@@ -30,13 +30,16 @@ from loadpath.report.tree import (
     Written,
     anchor_of,
 )
-from loadpath.report.wording import as_odds, chance, in_percent, status, tight, typeset
+from loadpath.report.wording import as_odds, chance, in_percent, sorted_by, status, tight, typeset
 
 if TYPE_CHECKING:
     from loadpath.assess.results import Load
     from loadpath.report.book import Book
 
 MOST_LOADS = 8
+
+FEW_PATHWAYS = 3
+"""So many are always named one by one."""
 
 EXPLAINED = (
     " Each number is the chance of that step by itself, after the evidence. "
@@ -52,7 +55,7 @@ def pathway(book: Book, path: kinds.Pathway, number: int) -> Section:
     if book.people:
         blocks.append(_numbers(book, path))
     if path.chain:
-        told: tuple[Block, ...] = (bow_tie(book, path), _chain(book, path))
+        told: tuple[Block, ...] = (bow_tie(book, path), _chain(book, path), *event_tree(book, path))
         blocks.append(Section(title=("How it would happen",), anchor=f"{path.id}--chain", blocks=told))
     blocks.extend(body_of(path, 3))
     if path.chain:
@@ -149,9 +152,11 @@ def _stands_on(book: Book, path: kinds.Pathway) -> list[Block]:
         rows = []
         for node in elsewhere:
             others = [name for name in book.pathways_over(node.id) if name != path.id]
-            cells = [(chance(book.believed(person, node.id)),) for person in book.people]
-            shared: Words = book.tags(others) if others else (Muted(("this one only",)),)
-            rows.append(Row((book.link(node.id), (node.kind_name.lower(),), shared, *cells)))
+            believed = [book.believed(person, node.id) for person in book.people]
+            cells = [(chance(answer),) for answer in believed]
+            values = (None, None, None, *map(sorted_by, believed))
+            said = (book.link(node.id), (node.kind_name.lower(),), _others(book, path, others), *cells)
+            rows.append(Row(said, values=values))
         columns = (
             Column("What"),
             Column("Kind"),
@@ -159,11 +164,21 @@ def _stands_on(book: Book, path: kinds.Pathway) -> list[Block]:
             *(Column(p.id, number=True) for p in book.people),
         )
         caption: Words = ("The chance that it holds, works or happens, after the evidence.",) if book.people else ()
-        table = Table(caption=caption, columns=columns, rows=tuple(rows))
+        table = Table(caption=caption, columns=columns, rows=tuple(rows), sorts=True)
         blocks.append(
             Section(title=("Barriers and common causes under it",), anchor=f"{path.id}--shared", blocks=(table,))
         )
     return blocks
+
+
+def _others(book: Book, path: kinds.Pathway, names: list[str]) -> Words:
+    """Return which other pathways stand on something; where most do, which do not."""
+    if not names:
+        return (Muted(("this one only",)),)
+    missing = [other.id for other in book.pathways if other.id not in {path.id, *names}]
+    if len(names) <= FEW_PATHWAYS or len(missing) >= len(names):
+        return book.tags(names)
+    return ("every other but ", *book.tags(missing)) if missing else ("every other",)
 
 
 def told(book: Book, node: kinds.Node) -> Section:
@@ -194,12 +209,16 @@ def _carries(book: Book, path: kinds.Pathway) -> list[Block]:
     if not heaviest:
         return []
     columns = [Column("What"), *(Column(person.id, number=True) for person in book.people)]
-    rows = [Row((load_name(book, found[0]), *load_cells(book, found[0].subject))) for found in heaviest]
+    rows = [
+        Row((load_name(book, found[0]), *load_cells(book, name)), values=load_values(book, name))
+        for found in heaviest
+        for name in (found[0].subject,)
+    ]
     caption: Words = (
         "The whole risk is multiplied by this if this one thing is wrong; ",
         "in grey, the part of the risk in which it is wrong.",
     )
-    table = Table(caption=caption, columns=tuple(columns), rows=tuple(rows))
+    table = Table(caption=caption, columns=tuple(columns), rows=tuple(rows), sorts=True)
     return [Section(title=("What carries it",), anchor=f"{path.id}--carries", blocks=(table,))]
 
 
@@ -217,6 +236,12 @@ def load_cells(book: Book, subject: str) -> list[Words]:
     """Return for each assessor the factor and, standing back, the share."""
     loads = [next((load for load in person.result.loads if load.subject == subject), None) for person in book.people]
     return [_load(load) for load in loads]
+
+
+def load_values(book: Book, subject: str) -> tuple[float | None, ...]:
+    """Return the numbers behind a row of factors: none for what carries the load, then one for each assessor."""
+    loads = [next((load for load in person.result.loads if load.subject == subject), None) for person in book.people]
+    return (None, *(load.if_wrong if load and isinstance(load.if_wrong, float) else None for load in loads))
 
 
 def _load(load: Load | None) -> Words:

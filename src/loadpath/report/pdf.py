@@ -11,18 +11,17 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from loadpath.case.audience import INTERNAL
 from loadpath.report.book import book_of
 from loadpath.report.document import VARIANTS, document_of, withheld
-from loadpath.report.fonts import FACES, path_of, width
+from loadpath.report.fonts import laid_into, width
 from loadpath.report.ink import palette
 from loadpath.report.pdf_packed import packed
 from loadpath.report.typst_breaks import ROUNDS, mended
-from loadpath.report.typst_tree import Setter, title_of
+from loadpath.report.typst_tree import END, Setter, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +49,9 @@ PROBE = b"""#set document(title: "probe")
 
 LARGEST = 4_000
 """Parts of a case of which a PDF is made. Measured: 1,734 parts are 393 pages, 9 s and 1.3 GB of memory."""
+
+SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+"""How small a document that is to be one page may be set; 0.7 makes letters of 7 points."""
 
 HEAD_SIZE = 8.0
 HEAD_ROOM = 360.0
@@ -110,6 +112,8 @@ def write(document: Document, imprint: Imprint) -> bytes:
         setter = Setter(document)
         values = {**setter.whole(), **_imprinted(document, imprint), "places": {}}
         missing = press.missing(_told(values))
+        if document.brief:
+            values["scale"] = press.scale(values, missing)
         for _ in range(ROUNDS):
             places = press.places(_shown(_told(values), missing))
             if not mended(setter.long_tables, places):
@@ -170,11 +174,7 @@ class Press:
 
         fonts = folder / "fonts"
         fonts.mkdir()
-        for face in FACES:
-            found = path_of(face)
-            if found is None:
-                raise ImportError(f"the font {face.family} is not installed", name=face.package)
-            copyfile(found, fonts / f"{face.file}.ttf")
+        laid_into(fonts)
         self._fonts = Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts)])
         self._root = folder / "root"
         self._root.mkdir()
@@ -198,6 +198,13 @@ class Press:
         """Return the page and the height in points of each anchor of a document that is told as JSON."""
         found = self._compiler(self._template, {"document": said}).query("<places>", field="value", one=True)
         return {name: (place[0], round(place[1], 1)) for name, place in json.loads(found)}
+
+    def scale(self, values: dict[str, Value], missing: str) -> float:
+        """Return how small a document is set to be one page: the largest scale at which it is, else the smallest."""
+        for scale in SCALES:
+            if self.places(_shown(_told({**values, "scale": scale}), missing))[END][0] == 1:
+                return scale
+        return SCALES[-1]
 
     def missing(self, said: str) -> str:
         """Return the characters of a text that no font has: all are tried at once, then in halves."""

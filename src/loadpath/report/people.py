@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.report.entries import because, body_of, entry, fields_of, given, kicker, title_of
+from loadpath.report.risk_figures import moved
 from loadpath.report.tree import (
     Block,
     Break,
@@ -38,6 +39,12 @@ def assessors(book: Book) -> Section | None:
     if len(book.people) > 1:
         blocks.append(_differences(book))
     blocks.extend(_assessor(book, node) for node in found)
+    others = [(person, moved(book, person)) for person in book.people if person.id not in book.case.nodes]
+    blocks.extend(
+        Section(title=(person.title,), anchor=f"moves-{person.id}", blocks=tuple(shown))
+        for person, shown in others
+        if shown
+    )
     return Section(
         title=("Assessors compared",), anchor="assessors", blocks=tuple(blocks), contents="Assessors compared"
     )
@@ -56,6 +63,7 @@ def _assessor(book: Book, node: kinds.Assessor) -> Section:
         blocks.append(
             Paragraph(("Words of likelihood of their own: ", ", ".join(word.word for word in node.words), "."))
         )
+    blocks.extend(moved(book, person) if person else ())
     return Section(title=title_of(node), anchor=anchor_of(node.id), blocks=tuple(blocks), kicker=kicker(book, node))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from loadpath.report.fonts import FACES, path_of
+from loadpath.report.fonts import laid_into
 from loadpath.report.ink import resolved
 
 SHARPNESS = 2.0
@@ -37,18 +38,16 @@ def png(svg: str) -> bytes:
     sharpness = min(SHARPNESS, (MOST_PIXELS / area) ** 0.5)
     if sharpness < 0.4:  # noqa: PLR2004  below this nobody can read it
         raise ValueError(f"the drawing is {size[1]} by {size[2]} px, too large for a PNG; write an SVG")
-    fonts = [path for face in FACES if (path := path_of(face)) is not None]
-    if not fonts:
-        raise ImportError("the fonts of the report are not installed", name=FACES[0].package)
-    folders = sorted({str(Path(path).parent) for path in fonts})
-    drawn = set_page(
-        PAGE.encode(),
-        format="png",
-        ppi=PX_PER_INCH * sharpness,
-        font_paths=Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders),
-        ignore_system_fonts=True,
-        sys_inputs={"drawing": resolved(svg)},
-    )
+    with TemporaryDirectory(prefix="loadpath-") as folder:
+        laid_into(Path(folder))
+        drawn = set_page(
+            PAGE.encode(),
+            format="png",
+            ppi=PX_PER_INCH * sharpness,
+            font_paths=Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]),
+            ignore_system_fonts=True,
+            sys_inputs={"drawing": resolved(svg)},
+        )
     if not isinstance(drawn, bytes):
         raise TypeError("typst gave more than one page for one picture")
     return drawn

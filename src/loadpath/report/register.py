@@ -8,6 +8,7 @@ from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.value import Measured, SaysNothing
 from loadpath.report.entries import entry
+from loadpath.report.risk_figures import arrived
 from loadpath.report.tree import (
     Block,
     Break,
@@ -24,6 +25,7 @@ from loadpath.report.tree import (
     Words,
     Written,
 )
+from loadpath.report.weighing import weight, weight_words, weights
 from loadpath.report.wording import capital, count, status, typeset
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 SHORT = 12
 """Digits of a digest that are shown."""
+
+FOUND = Strong(("What was found.",))
+WEIGHED = " In grey: the risk with this finding, over the risk had it said nothing and all else stayed."
 
 
 def evidence(book: Book) -> Section | None:
@@ -45,16 +50,21 @@ def evidence(book: Book) -> Section | None:
         result = typeset(item.result.written) if item.result else "not stated"
         criterion = typeset(item.passes_when.written) if item.passes_when else "–"
         cells: list[Words] = [book.link(item.id), (Written(result),), (Written(criterion),), outcome(item)]
-        cells += [(used(book, person, item),) for person in book.people]
+        cells += [_weighed(book, person, item) for person in book.people]
         rows.append(Row(tuple(cells)))
-    caption: Words = (
-        (Strong(("What was found, and how each assessor uses it.",)),)
-        if book.people
-        else (Strong(("What was found.",)),)
-    )
+    caption: Words = (Strong(("What was found, and how each assessor uses it.",)),) if book.people else (FOUND,)
+    if any(weights(book, person) for person in book.people):
+        caption = (*caption, WEIGHED)
     entries = tuple(_item(book, item) for item in found)
-    blocks: tuple[Block, ...] = (Table(caption=caption, columns=tuple(columns), rows=tuple(rows)), *entries)
+    table = Table(caption=caption, columns=tuple(columns), rows=tuple(rows), sorts=True)
+    blocks: tuple[Block, ...] = (table, *arrived(book), *entries)
     return Section(title=("Evidence",), anchor="evidence", blocks=blocks, contents="Evidence")
+
+
+def _weighed(book: Book, person: Person, item: kinds.Evidence) -> Words:
+    """Return how an assessor uses a finding and, where they weigh it, what it did to the risk."""
+    said = weight_words(weight(book, person, item.id))
+    return (used(book, person, item), *((Break(), Muted((said,))) if said else ()))
 
 
 def outcome(item: kinds.Evidence) -> Words:
@@ -156,7 +166,7 @@ def findings(book: Book) -> Section:
             for item in found.waived
         ]
         columns = (Column("Rule"), Column("Finding"), Column("Accepted because"), Column("By"))
-        table = Table(caption=(), columns=columns, rows=tuple(rows), stacked=True)
+        table = Table(caption=(), columns=columns, rows=tuple(rows), stacked=True, sorts=True)
         blocks.append(Section(title=("Accepted findings",), anchor="waived", blocks=(table,)))
     return Section(
         title=("Findings of the checks",), anchor="findings", blocks=tuple(blocks), contents="Findings of the checks"

@@ -50,6 +50,7 @@ line-height:1.3}
 .navhead{font-weight:600;margin:0 0 8px}
 nav ul{list-style:none;margin:0;padding:0}
 nav a{display:block;padding:4px 0;min-height:24px;color:var(--muted);text-decoration:none}
+nav a[aria-current]{color:var(--ink);font-weight:600}
 nav a:hover{color:var(--ink);text-decoration:underline}
 main{padding:40px 0 80px;min-width:0}
 section.l2{padding-bottom:24px;margin-bottom:56px;border-bottom:1px solid var(--line)}
@@ -80,8 +81,11 @@ PARTS = """
 .state.good{color:var(--good)}
 .note{border-left:4px solid var(--attention);padding:4px 0 4px 12px;margin:16px 0 0;max-width:44em}
 .note.bad{border-color:var(--bad)}
+ins{color:var(--good);text-underline-offset:2px}
+del{color:var(--bad)}
 .withheld{border-bottom:2px dotted var(--attention)}
 .withheld .why{font:600 12.5px 'Source Sans',sans-serif;color:var(--attention);text-transform:none}
+.term{color:inherit;text-decoration:underline dotted 1px;text-decoration-color:var(--muted)}
 .missing{color:var(--attention)}
 .computed a{text-decoration-color:var(--line)}
 .fields{margin:0 0 16px;font-size:16px;max-width:820px}
@@ -127,11 +131,14 @@ width:1.5px;background:var(--ink)}
 
 CHART = """
 svg{display:block;font-family:'Source Sans',system-ui,sans-serif;font-variant-numeric:tabular-nums}
-svg text{fill:var(--ink);font-size:14px}
+svg text{fill:var(--ink);font-size:13px}
+svg .end{text-anchor:end}
+svg .middle{text-anchor:middle}
+svg .label,svg .value,svg .budget-label{font-size:14px}
 svg .strong{font-weight:600}
 svg .tick,svg .legend,svg .word{font-size:12.5px}
 svg .tick,svg .legend{fill:var(--muted)}
-svg .grid{stroke:var(--line);stroke-width:1}
+svg .grid{fill:none;stroke:var(--line);stroke-width:1}
 svg .budget{stroke:var(--budget);stroke-width:1.5;stroke-dasharray:6 3}
 svg .budget-label{fill:var(--budget);font-weight:600}
 svg .bar{fill:var(--estimate-bar);opacity:.5}
@@ -170,13 +177,48 @@ svg .solid.attention{fill:var(--attention-bar)}
 svg .solid.bad{fill:var(--bad-bar)}
 svg .solid.good{fill:var(--good-bar)}
 svg .solid.pale{fill:var(--line)}
-svg .body{font-size:13px}
-svg .name{font-size:13px;font-weight:600}
+svg .name{font-weight:600}
 svg .aside{font-size:12.5px;fill:var(--muted)}
 svg .badge{font-size:12.5px;font-weight:600}
+svg .badge.limit{fill:var(--budget)}
 svg .badge.attention{fill:var(--attention)}
 svg .badge.bad{fill:var(--bad)}
 .diagram{width:100%;height:auto}
+"""
+
+MOVED = """
+[hidden]{display:none!important}
+.outcome{z-index:2;background:var(--ground);border-bottom:1px solid var(--line);padding:8px 0}
+.outcome:not(:has(tbody tr:nth-child(5))){position:sticky;top:0}
+.outcome th,.outcome td{padding-top:4px;padding-bottom:4px}
+.outcome .table{margin:0}
+.outcome tr:last-child>*{border-bottom:0}
+.outcome td:nth-child(3){font-weight:600}
+.controls{display:flex;flex-wrap:wrap;gap:6px 14px;align-items:center;padding:4px 0 2px}
+.controls input,.controls select,#find input{font:400 15px 'Source Sans',system-ui,sans-serif;color:var(--ink);
+background:var(--ground);border:1px solid var(--muted);border-radius:0;min-height:28px;padding:2px 6px;max-width:100%;
+scroll-margin-top:200px}
+.controls input{width:170px;padding:0;border:0;accent-color:var(--estimate)}
+.controls select{width:9em}
+#what-if .stacked th:first-child{width:44%}
+#what-if .stacked th .muted{font-weight:400}
+.controls :focus-visible,.sorts button:focus-visible,#find input:focus-visible{outline:3px solid #ffdd00;
+outline-offset:0;border-color:#000;box-shadow:0 0 0 5px #000}
+.sorts button{font:inherit;color:inherit;text-align:inherit;background:none;border:0;padding:2px 0;min-height:24px;
+cursor:pointer;text-decoration:underline;text-decoration-color:var(--line);text-underline-offset:3px}
+.sorts button:focus-visible{background:#ffdd00;color:#000}
+.sorts button{position:relative}
+.sorts button::after{position:absolute;right:-13px;font-size:11px;line-height:2}
+.sorts .number button::after{right:auto;left:-13px}
+[aria-sort] button::after{content:"▲"}
+[aria-sort=descending] button::after{content:"▼"}
+#find{margin:0 0 18px}
+#find label{display:block;font-weight:600;margin:0 0 4px}
+#find kbd{font:inherit;border:1px solid var(--line);padding:0 5px}
+#find input{width:100%}
+#find input:focus-visible{outline-offset:-4px;box-shadow:none}
+#find p{margin:4px 0;color:var(--muted)}
+#find ol{list-style:none;margin:0;padding:0;max-height:50vh;overflow:auto}
 """
 
 PHONE = """
@@ -208,8 +250,15 @@ nav ul{columns:2}
 .table:not(.stacked) caption>span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 36px)}
 .table:not(.stacked) tbody th{min-width:8.5em}
 .stacked thead{position:absolute;left:-9999px}
+.stacked thead:focus-within{position:static;display:block}
+.stacked thead:focus-within tr{display:flex;flex-wrap:wrap;gap:2px 18px}
 .stacked tr{border-bottom:1px solid var(--line);padding:8px 0}
 .stacked td,.stacked tbody th{border-bottom:0;padding:2px 0;text-align:left}
+#what-if .stacked th:first-child{width:auto}
+#what-if .controls input{flex:1 1 150px}
+.outcome table{font-size:13.5px}
+.outcome th,.outcome td{padding-right:7px}
+.outcome thead th{font-size:13px}
 .stacked tbody th{font-weight:600}
 .stacked td{display:grid;grid-template-columns:118px minmax(0,1fr);gap:0 10px}
 .stacked td::before{content:attr(data-label);color:var(--muted);font-size:14.5px}
@@ -233,7 +282,7 @@ html{font-size:11pt}
 header{padding:0 0 16px}
 nav{position:static;max-height:none}
 nav ul{columns:2}
-.skip{display:none}
+.skip,.outcome,.controls,.hint,#find{display:none!important}
 main,nav{padding:0}nav{padding:0 0 24px}
 .strip .fields div,.fields div{grid-template-columns:105px minmax(0,1fr)}
 .facts{grid-template-columns:repeat(auto-fit,minmax(125px,1fr))}
@@ -251,5 +300,33 @@ a{text-decoration:none}
 }
 """
 
-STYLE = (COLOURS + PAGE + PARTS + CHART + DIAGRAM + PHONE + PAPER).strip()
+BRIEF = """
+.page.brief{display:block;max-width:1000px}
+.brief section.l2{padding:0;margin:0 0 20px;border:0}
+.brief h2{font-size:21px;margin:0 0 6px}
+.brief .table{margin:8px 0 12px}
+.brief .said{font-size:16.5px;line-height:1.45;max-width:none}
+.brief .said.lead{font-size:20px;margin-bottom:8px}
+.brief ul.said{margin:0 0 8px}
+.brief ul.said li{margin:0 0 4px}
+.brief main{padding:24px 0 40px}
+header.brief h1{font-size:32px;margin-bottom:12px}
+@media print{
+header.brief{padding:0 0 8px}
+header.brief h1{font-size:20pt}
+header.brief .strip .fields{font-size:9pt;margin:0}
+header.brief .note{margin-top:6px;font-size:9pt}
+.brief main{padding:10px 0 0}
+.brief section.l2:not(:first-of-type){break-before:auto}
+.brief section.l2{margin-bottom:10px}
+.brief h2{font-size:13pt}
+.brief .said{font-size:9.5pt}
+.brief .said.lead{font-size:12pt}
+.brief table{font-size:9pt}
+.brief .foot{font-size:8pt;margin:0}
+}
+"""
+"""The executive page, which is one printed page."""
+
+STYLE = (COLOURS + PAGE + PARTS + CHART + DIAGRAM + MOVED + PHONE + PAPER + BRIEF).strip()
 """Everything, in the order in which later rules win."""

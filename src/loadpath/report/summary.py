@@ -8,10 +8,11 @@ from loadpath.assess.results import Interval, Verdict
 from loadpath.case import node as kinds
 from loadpath.case.rounding import percent
 from loadpath.report.answers import answer_of, lead, unquantified
+from loadpath.report.conceded import conceded
 from loadpath.report.drawings import carried
 from loadpath.report.entries import body_of
 from loadpath.report.numbers import numbers
-from loadpath.report.pathway import load_cells, load_name
+from loadpath.report.pathway import load_cells, load_name, load_values
 from loadpath.report.tree import (
     Block,
     Bullets,
@@ -65,7 +66,7 @@ def summary(book: Book) -> Section:
     if not book.people:
         blocks.append(unquantified(book))
     else:
-        blocks.append(_carries(book))
+        blocks.append(change(book))
     return Section(title=("Summary",), anchor="summary", blocks=tuple(blocks), contents="Summary")
 
 
@@ -179,13 +180,14 @@ def _share(share: float) -> str:
     return "all" if share >= CLOSE_TO_ALL else f"over 99{PERCENT}" if share > NEARLY_ALL else tight(percent(share))
 
 
-def _carries(book: Book) -> Section:
+def change(book: Book) -> Section:
     """Return what would change the answer: what carries it, the tests written down, the barriers planned."""
     heaviest = [found for found in book.loads(book.case.nodes) if found[0].kind != "event"][:MOST_LOADS]
     rows = []
     for found in heaviest:
         owner: Words = (Written(found[0].owner),) if found[0].owner else (Muted(("nobody",)),)
-        rows.append(Row((load_name(book, found[0]), *load_cells(book, found[0].subject), owner)))
+        cells = (load_name(book, found[0]), *load_cells(book, found[0].subject), owner)
+        rows.append(Row(cells, values=load_values(book, found[0].subject)))
     blocks: list[Block] = _outside(book)
     if rows:
         columns = (Column("What"), *(Column(person.title, number=True) for person in book.people), Column("Owner"))
@@ -195,7 +197,8 @@ def _carries(book: Book) -> Section:
             "in grey, the part of the risk in which it is wrong.",
         )
         blocks += carried(book, heaviest)
-        blocks.append(Table(caption=caption, columns=columns, rows=tuple(rows)))
+        blocks.append(Table(caption=caption, columns=columns, rows=tuple(rows), sorts=True))
+    blocks += conceded(book)
     ahead = [*book.case.all(kinds.Test), *(m for m in book.case.all(kinds.Mitigation) if m.state == "planned")]
     items: list[Words] = [(*book.link(node.id), " ", Muted((f"({_ahead(node)})",))) for node in ahead]
     if items:

@@ -62,11 +62,38 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Inserted:
+    """Words that a later version has and an earlier one has not; underlined, so that it is not colour alone."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Words that an earlier version had; struck through."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary where a page first uses it, with what it means.
+
+    Where it stands in text that `flows`, and not in a table or a caption, print may explain it at the foot of the page.
+    """
+
+    word: str
+    anchor: str
+    meaning: str
+    flows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A new line."""
 
 
-Inline = str | Written | Code | Strong | Muted | Link | State | Break
+Inline = str | Written | Code | Strong | Muted | Link | State | Inserted | Deleted | Term | Break
 Words = tuple[Inline, ...]
 
 
@@ -88,12 +115,16 @@ class Prose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A drawing, in a wide and a narrow variant, with what it shows in words and a caption."""
+    """A drawing, in a wide and a narrow variant, with what it shows in words and a caption.
+
+    `kind` is what sort of drawing it is, for the page on how to read it (`report.reading`).
+    """
 
     wide: str
     narrow: str
     alt: str
     caption: Words
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +137,62 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; `anchor` can be linked to, `strong` sets it apart."""
+    """A row of a table; `anchor` can be linked to, `strong` sets it apart, `values` are numbers behind its cells."""
 
     cells: tuple[Words, ...]
     anchor: str = ""
     strong: bool = False
+    values: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table; on a narrow page a `stacked` one puts its cells below each other, another one scrolls inside itself."""
+    """A table; on a narrow page a `stacked` one puts its cells below each other, another one scrolls inside itself.
+
+    The rows of one that `sorts` may be put in another order by its reader, where the form it is read in can do that.
+    """
 
     caption: Words
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     stacked: bool = False
+    sorts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """What may be supposed in a row: a number between two ends, or one of two sides taken for a fact.
+
+    Attributes:
+        label: what it is about, in words.
+        ends: the least and the largest number; None where no number is moved.
+        start: where the number stands at first.
+        sides: that it holds, and that it does not, in words; empty where it is not taken for a fact.
+    """
+
+    label: str
+    ends: tuple[float, float] | None = None
+    start: float = 0.0
+    sides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposing:
+    """A table of what would be if one thing were otherwise; all that is set on paper, or where nothing can be moved.
+
+    Attributes:
+        table: each row with its anchor.
+        hint: how the controls are used.
+        controls: one for each row; none where nothing can be worked out.
+        outcome: what everything supposed together comes to, before anything is.
+        circuits: what a page works that out with, as JSON (see `report.supposing`).
+    """
+
+    table: Table
+    hint: str = ""
+    controls: tuple[Control, ...] = ()
+    outcome: Table | None = None
+    circuits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +275,7 @@ class Section:
     contents: str = ""
 
 
-Block = Paragraph | Prose | Figure | Table | Chain | Facts | Fields | Bullets | Note | Section
+Block = Paragraph | Prose | Figure | Table | Supposing | Chain | Facts | Fields | Bullets | Note | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +300,9 @@ class Document:
         names: every node that prose may refer to, by id.
         values: every computed value that prose asks for, by what it asks.
         foot: the last line.
+        brief: whether it is to be one printed page: no contents, no index, small print.
+        beside: the file name of the full report, into which links lead that have no place here; empty without one.
+        listed: anchor and words of every page that the contents name; empty: of the sections of this document.
     """
 
     title: Words
@@ -239,6 +314,9 @@ class Document:
     names: Mapping[str, Name] = field(default_factory=dict)
     values: Mapping[str, Words] = field(default_factory=dict)
     foot: Words = ()
+    brief: bool = False
+    beside: str = ""
+    listed: tuple[tuple[str, str], ...] = ()
 
 
 def anchor_of(name: str) -> str:
@@ -262,6 +340,11 @@ def joined(parts: list[Words], between: str = ", ") -> Words:
     return tuple(found)
 
 
+def contents_of(sections: tuple[Section, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the anchor and the words of every section that the contents name."""
+    return tuple((section.anchor, section.contents) for section in sections if section.contents)
+
+
 def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
     """Yield every anchor of blocks, those inside them included."""
     for block in blocks:
@@ -271,5 +354,7 @@ def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
                 yield from anchors(block.blocks)
             case Table():
                 yield from (row.anchor for row in block.rows if row.anchor)
+            case Supposing(table=table):
+                yield from anchors((table,))
             case _:
                 continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case.characters import marked
 from loadpath.report.prose import Scribe
-from loadpath.report.tree import Break, Code, Link, Muted, State, Strong, Written, anchor_of
+from loadpath.report.tree import Break, Code, Deleted, Inserted, Link, Muted, State, Strong, Term, Written, anchor_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def _broken(text: str) -> list[Value]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Compositor:
     """Turns words and Markdown into values.
 
@@ -78,16 +78,19 @@ class Compositor:
         names: what references stand for.
         values: computed values by what is asked.
         anchors: the anchors that exist; a link elsewhere is only its words.
+        notes: whether words of the glossary are explained in footnotes, each once.
     """
 
     names: Mapping[str, Name]
     values: Mapping[str, Words]
     anchors: frozenset[str]
+    notes: bool = True
     scribe: Scribe = field(init=False)
+    _noted: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Set up the reader of Markdown once."""
-        object.__setattr__(self, "scribe", Scribe(self.names, self.values, lambda _words: ""))
+        self.scribe = Scribe(self.names, self.values, lambda _words: "")
 
     def words(self, words: Words) -> list[Value]:
         """Return a line of words."""
@@ -96,21 +99,29 @@ class Compositor:
     def _inline(self, part: Inline) -> list[Value]:
         match part:
             case str():
-                return said(part)
+                out = said(part)
             case Written(markdown):
-                return self.line(markdown)
+                out = self.line(markdown)
             case Code(text):
-                return [["code", *said(text)]]
-            case Strong(words):
-                return [["strong", *self.words(words)]]
-            case Muted(words):
-                return [["muted", *self.words(words)]]
+                out = [["code", *said(text)]]
+            case Strong(words) | Muted(words) | Inserted(words) | Deleted(words):
+                out = [[type(part).__name__.lower(), *self.words(words)]]
             case Link(to, words):
-                return self._inside(to, self.words(words))
+                out = self._inside(to, self.words(words))
             case State(symbol, word, tone):
-                return [["state", tone, marked(symbol), *said(_together(word))]]
+                out = [["state", tone, marked(symbol), *said(_together(word))]]
+            case Term(word, anchor, meaning, flows):
+                out = [*self._inside(anchor, said(word)), *self._note(anchor, meaning, flows=flows)]
             case Break():
-                return [["break"]]
+                out = [["break"]]
+        return out
+
+    def _note(self, anchor: str, meaning: str, *, flows: bool) -> list[Value]:
+        """Return the footnote that explains a word, the first time that one is wanted."""
+        if not flows or not self.notes or anchor in self._noted:
+            return []
+        self._noted.add(anchor)
+        return [["note", *said(meaning)]]
 
     def line(self, markdown: str) -> list[Value]:
         """Return one line of Markdown."""

@@ -27,6 +27,7 @@ from loadpath.report.tree import (
     Paragraph,
     Prose,
     Section,
+    Supposing,
     Table,
     Words,
     Written,
@@ -80,6 +81,9 @@ FLOWS = 1_800
 UNSAID = frozenset({"is", "drawing", "scale", "anchor", "spot", "alt"})
 """What is not text of the page."""
 
+END = "the-end"
+"""The place behind everything that is said: where it stands, a document that is to be one page ends."""
+
 KEPT_WHOLE = 10
 """A table with at most so many rows is not broken."""
 
@@ -122,11 +126,21 @@ class Setter:
             "kicker": list(said(doc.kicker)),
             "strip": self._fields(doc.strip),
             "notes": [self.block(note, 1) for note in doc.notes],
-            "sections": [self.block(section, 1) for section in doc.sections],
-            "index": self._index(),
+            "sections": self._pages(),
+            "index": [] if doc.brief else self._index(),
+            "brief": doc.brief,
+            "scale": 1.0,
             "foot": self.words(doc.foot),
-            "known": [*sorted(self._placed)],
+            "known": [*sorted(self._placed), *([END] if doc.brief else [])],
         }
+
+    def _pages(self) -> list[Value]:
+        """Return all pages; the first is read at a glance, without footnotes on what its words mean."""
+        found: list[Value] = []
+        for place, section in enumerate(self.document.sections):
+            self.compositor.notes = place > 0
+            found.append(self.block(section, 1))
+        return found
 
     def words(self, words: Words) -> list[Value]:
         """Return a line of words."""
@@ -152,6 +166,8 @@ class Setter:
                 }
             case Table():
                 out = self._table(block, turnable=level == FIRST)
+            case Supposing(table=table):
+                out = self._table(table, turnable=level == FIRST)
             case Chain():
                 out = self._chain(block)
             case Facts():

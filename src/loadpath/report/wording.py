@@ -155,6 +155,11 @@ def worlds(share: Interval, draws: int) -> str:
     return f"over 99{NBSP}%" if share.low > NEARLY_ALL else tight(percent(share.low))
 
 
+def sorted_by(answer: Answer | None) -> float | None:
+    """Return the number by which an answer is sorted, its upper end; None where there is none."""
+    return answer.high if isinstance(answer, Interval) else None
+
+
 def complement(answer: Answer | None) -> Answer | None:
     """Return the probability of the opposite."""
     return Interval(1 - answer.high, 1 - answer.low) if isinstance(answer, Interval) else answer

@@ -7,7 +7,7 @@ one of its own, and links lead from page to page. The same text gives the same b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.resources import files
 from string import printable
@@ -17,7 +17,7 @@ from loadpath.report.book import book_of
 from loadpath.report.document import document_of
 from loadpath.report.fonts import font_faces
 from loadpath.report.html import Pen
-from loadpath.report.prose import plain
+from loadpath.report.prose import plain, safe
 from loadpath.report.tree import Section, anchor_of, anchors
 from loadpath.web.findings import findings_page, findings_without_a_case
 from loadpath.web.node_page import node_section, supposed
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 SHORT = 12
 """Digits of a digest that people are shown."""
+
+OWN = "what-if"
+"""The page of the report that is served as one of our own: it computes here, where the report brings circuits."""
 
 OWN_LETTERS = printable + "\u00a0–—×…·’“”−≠≤≥<em"
 """What our own words need of the fonts, beside the letters of the case."""
@@ -94,6 +97,11 @@ class Site:
         return self.places.get(anchor, f"#{anchor}")
 
 
+def _every_letter(project: Project) -> str:
+    """Return a page on which every letter of a case may stand in every face."""
+    return f"<em><strong>{safe(''.join(project.texts.values()) + OWN_LETTERS)}</strong></em>"
+
+
 def state_of(project: Project) -> str:
     """Return a short word that changes whenever what pages are made of does."""
     sources = sorted((name, digest or "") for name, digest in project.reading.sources.items())
@@ -105,7 +113,7 @@ def pages(project: Project) -> Pages:
     """Return every page of a project by its address; of a case with errors, the page of what is wrong."""
     static: dict[str, Callable[[], bytes]] = {
         "/style.css": SHEET.encode,
-        "/fonts.css": lambda: font_faces("".join(project.texts.values()) + OWN_LETTERS).encode(),
+        "/fonts.css": lambda: font_faces(_every_letter(project)).encode(),
         "/script.js": lambda: _file("script.js"),
         "/icon.svg": lambda: _file("icon.svg"),
     }
@@ -129,7 +137,8 @@ def pages(project: Project) -> Pages:
 def site_of(project: Project) -> Site:
     """Return a sound case as pages that are not written yet."""
     findings = project.check()
-    book, document = book_of(project.scene, findings), document_of(project.scene, findings)
+    book, whole = book_of(project.scene, findings), document_of(project.scene, findings)
+    document = replace(whole, sections=tuple(one for one in whole.sections if one.anchor != OWN))
     places = _places(book, document)
     listed = [(one.contents, places[one.anchor]) for one in document.sections if one.contents]
     audience = project.audience if project.audience != "internal" else ""

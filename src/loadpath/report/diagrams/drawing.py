@@ -6,29 +6,22 @@ line for *challenges*. In CAE the lines run from below upward, to what is suppor
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
 from loadpath.report.diagrams.shapes import BULGE, CAP, PAD, ROUND, SLANT, STRIP
+from loadpath.report.marks import short
 from loadpath.report.prose import safe
 
 if TYPE_CHECKING:
-    from loadpath.report.diagrams.layout import Placed, Plan, Point, Wire
+    from collections.abc import Sequence
+
+    from loadpath.report.diagrams.layout import Placed, Plan, Point
     from loadpath.report.diagrams.shapes import Form
 
 HEAD = 9.0
 """Length of an arrowhead."""
-
-
-def number(value: float) -> str:
-    """Return a length without needless digits.
-
-    >>> number(12.0), number(3.14159), number(-0.01)
-    ('12', '3.1', '0')
-    """
-    text = f"{value:.1f}"
-    text = text.removesuffix(".0")
-    return "0" if text == "-0" else text
 
 
 def svg(plan: Plan, alt: str, *, room: int | None = None, upward: bool = False) -> str:
@@ -42,40 +35,65 @@ def svg(plan: Plan, alt: str, *, room: int | None = None, upward: bool = False) 
     """
     width = max(plan.width, room or 0)
     shift = (width - plan.width) // 2
-    lines = "".join(_wire(wire, shift, upward=upward) for wire in plan.wires)
+    lines = _wires(plan, shift, upward=upward)
     shapes = "".join(_shape(placed, placed.x + shift) for placed in plan.boxes)
     size = f'viewBox="0 0 {width} {plan.height}"'
     return f'<svg class="diagram" {size} role="img" aria-label="{safe(alt)}">{lines}{shapes}</svg>'
 
 
-def _wire(wire: Wire, shift: int, *, upward: bool) -> str:
-    points = [(x + shift, y) for x, y in wire.points]
-    path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
-    dashed = " dashed" if wire.says == "challenge" else ""
-    parts = [f'<path class="wire{dashed}" d="{path}"/>']
-    look = {"context": " hollow", "challenge": " open"}.get(wire.says, "")
-    tip = wire.tip
-    if upward and wire.says == "supports":
-        tip = "start" if wire.begins else ""
-    if tip:
-        ends = points if tip == "end" else points[::-1]
-        parts.append(arrowhead(ends[-2], ends[-1], look))
-    if wire.crossed:
-        parts.append(_cross_on(points[-2], points[-1]))
-    return "".join(parts)
+def _wires(plan: Plan, shift: int, *, upward: bool) -> str:
+    """Return all lines, then all heads, then all crosses: one path for those that look alike."""
+    lines: dict[str, list[str]] = {}
+    heads: dict[str, list[str]] = {}
+    crosses = []
+    for wire in plan.wires:
+        points = [(x + shift, y) for x, y in wire.points]
+        dashed = " dashed" if wire.says == "challenge" else ""
+        lines.setdefault(f"wire{dashed}", []).append(through(points))
+        look = {"context": " hollow", "challenge": " open"}.get(wire.says, "")
+        tip = wire.tip
+        if upward and wire.says == "supports":
+            tip = "start" if wire.begins else ""
+        if tip:
+            ends = points if tip == "end" else points[::-1]
+            heads.setdefault(f"head{look}", []).append(_head(ends[-2], ends[-1], look))
+        if wire.crossed:
+            crosses.append(_cross_on(points[-2], points[-1]))
+    groups = {**lines, **heads, **({"cross": crosses} if crosses else {})}
+    return "".join(f'<path class="{look}" d="{"".join(paths)}"/>' for look, paths in groups.items())
+
+
+def through(points: Sequence[Point]) -> str:
+    """Return straight lines through points as a path.
+
+    >>> through([(10, 0), (10, 20), (30.25, 20), (40, 30)])
+    'M10 0V20H30.2L40 30'
+    """
+    shown = [(short(x), short(y)) for x, y in points]
+    path = f"M{shown[0][0]} {shown[0][1]}"
+    for (x0, y0), (x1, y1) in pairwise(shown):
+        path += f"V{y1}" if x0 == x1 else f"H{x1}" if y0 == y1 else f"L{x1} {y1}"
+    return path
 
 
 def arrowhead(before: Point, at: Point, look: str) -> str:
     """Return the head of a line from one point to another; `look` is empty, ` hollow` or ` open`."""
+    return f'<path class="head{look}" d="{_head(before, at, look)}"/>'
+
+
+def _head(before: Point, at: Point, look: str) -> str:
     (x0, y0), (x1, y1) = before, at
     long = hypot(x1 - x0, y1 - y0) or 1.0
-    dx, dy = (x1 - x0) / long, (y1 - y0) / long
-    back = (x1 - HEAD * dx, y1 - HEAD * dy)
-    half = HEAD * 0.45
-    left, right = (back[0] - half * dy, back[1] + half * dx), (back[0] + half * dy, back[1] - half * dx)
-    points = [left, at, right]
-    shown = " ".join(f"{number(x)},{number(y)}" for x, y in points)
-    return f'<poly{"line" if look == " open" else "gon"} class="head{look}" points="{shown}"/>'
+    dx, dy = HEAD * (x1 - x0) / long, HEAD * (y1 - y0) / long
+    left, right = (x1 - dx - 0.45 * dy, y1 - dy + 0.45 * dx), (x1 - dx + 0.45 * dy, y1 - dy - 0.45 * dx)
+    return through([left, at, right]) + ("" if look == " open" else "z")
+
+
+def lettered(x: float, y: float, text: str, look: str, anchor: str = "") -> str:
+    """Return one line of text with its base at a height; it begins, or has its `end` or its `middle`, at `x`."""
+    classes = " ".join(one for one in (look, anchor) if one not in {"", "body"})
+    said = f' class="{classes}"' if classes else ""
+    return f'<text{said} x="{short(x)}" y="{short(y)}">{safe(text)}</text>'
 
 
 def _cross_on(start: Point, end: Point) -> str:
@@ -84,8 +102,8 @@ def _cross_on(start: Point, end: Point) -> str:
 
 
 def _cross(left: float, top: float, right: float, bottom: float) -> str:
-    a, b, c, d = number(left), number(top), number(right), number(bottom)
-    return f'<path class="cross" d="M{a} {b}L{c} {d}M{a} {d}L{c} {b}"/>'
+    a, b, c, d = short(left), short(top), short(right), short(bottom)
+    return f"M{a} {b}L{c} {d}M{a} {d}L{c} {b}"
 
 
 def _shape(placed: Placed, x: int) -> str:
@@ -102,18 +120,15 @@ def _shape(placed: Placed, x: int) -> str:
     for top, share, look in form.bars:
         parts.append(_bar(x + PAD, y + top, form.across - 2 * PAD, share, look))
     if element.defeated:
-        parts.append(_cross(x + 3, y + 3, x + form.across - 3, y + form.height - 3))
-    parts.extend(
-        f'<text class="{one.look}" x="{number(x + one.x)}" y="{number(y + one.y)}"'
-        f"{f' text-anchor={chr(34)}{one.anchor}{chr(34)}' if one.anchor else ''}>{safe(one.text)}</text>"
-        for one in form.letters
-    )
+        cross = _cross(x + 3, y + 3, x + form.across - 3, y + form.height - 3)
+        parts.append(f'<path class="cross" d="{cross}"/>')
+    parts.extend(lettered(x + one.x, y + one.y, one.text, one.look, one.anchor) for one in form.letters)
     return f"<g>{''.join(parts)}</g>"
 
 
 def _bar(x: int, y: int, long: int, share: float, look: str) -> str:
     pale = f'<path class="solid pale" d="M{x} {y}h{long}v4h-{long}z"/>'
-    part = number(long * share)
+    part = short(long * share)
     return f'{pale}<path class="solid {look}" d="M{x} {y}h{part}v4h-{part}z"/>'
 
 
@@ -121,16 +136,16 @@ def _outline(form: Form, x: int, y: int, look: str) -> str:
     w, h = form.across, form.height
     match form.outline:
         case "circle" | "ellipse":
-            place = f'cx="{number(x + w / 2)}" cy="{number(y + h / 2)}" rx="{number(w / 2)}" ry="{number(h / 2)}"'
+            place = f'cx="{short(x + w / 2)}" cy="{short(y + h / 2)}" rx="{short(w / 2)}" ry="{short(h / 2)}"'
             return f'<ellipse class="{look}" {place}/>'
         case "slant":
             path = f"M{x + SLANT} {y}h{w - SLANT}l{-SLANT} {h}h{SLANT - w}z"
         case "bulge":
-            inner, half = w - 2 * BULGE, number(h / 2)
+            inner, half = w - 2 * BULGE, short(h / 2)
             curve = f"{BULGE} {half}"
             path = f"M{x + BULGE} {y}h{inner}a{curve} 0 0 1 0 {h}h{-inner}a{curve} 0 0 1 0 {-h}z"
         case "arch":
-            half = number(w / 2)
+            half = short(w / 2)
             path = f"M{x} {y + CAP}a{half} {CAP} 0 0 1 {w} 0v{h - CAP}h{-w}z"
         case "rounded":
             return f'<rect class="{look}" x="{x}" y="{y}" width="{w}" height="{h}" rx="9"/>'

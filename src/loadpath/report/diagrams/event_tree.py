@@ -1,7 +1,7 @@
 """A pathway as an event tree: at each step it either goes on towards the harm or ends there.
 
-The number at a branch is the chance of that step by itself, over all assessors from the lowest to the highest. Steps
-share causes, so these do not multiply to the number at the end, which is computed for the whole chain.
+The number at a branch is the chance that it goes on there, once every step before it has happened, over all assessors
+from the lowest to the highest. One assessor's numbers multiply to theirs at the end.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from loadpath.report.prose import plain
 from loadpath.report.wording import capital, chance, count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from loadpath.assess.results import Answer
     from loadpath.case import node as kinds
     from loadpath.case.graph import CaseGraph
-    from loadpath.case.proposition import Proposition
 
 MOST_ACROSS = 7
 """With more steps than this, the tree runs from top to bottom on a wide page as well."""
@@ -56,26 +55,30 @@ class EventTree:
 def event_tree(
     case: CaseGraph,
     path: kinds.Pathway,
-    believed: Callable[[Proposition], Sequence[Answer | None]],
+    believed: Sequence[Sequence[Answer | None]],
     total: Sequence[Answer | None],
+    digits: int = 2,
 ) -> EventTree:
     """Return a pathway as an event tree.
 
     Args:
         case: the case.
         path: the pathway.
-        believed: what each assessor believes of a step.
+        believed: for each step what each assessor believes of it, given the steps before.
         total: what each assessor's numbers come to for the whole pathway.
+        digits: with how many that is written.
     """
     return EventTree(
         title=plain(path.title) or path.id,
-        forks=tuple(Fork(said(case, step.what), between(believed(step.what))) for step in path.chain),
+        forks=tuple(
+            Fork(said(case, step.what), between(answers)) for step, answers in zip(path.chain, believed, strict=True)
+        ),
         harm=capital(plain(path.leads_to) or "the harm"),
-        value=between(total),
+        value=between(total, digits),
     )
 
 
-def between(answers: Sequence[Answer | None]) -> str:
+def between(answers: Sequence[Answer | None], digits: int = 2) -> str:
     """Return what several people believe, from the lowest to the highest.
 
     >>> between([Interval(0.02, 0.02), Interval(0.24, 0.24), None]).replace(chr(160), " ")
@@ -89,7 +92,7 @@ def between(answers: Sequence[Answer | None]) -> str:
     low, high = min(one.low for one in known), max(one.high for one in known)
     if low <= 0 and high >= 1:
         return "unknown"
-    shown = [chance(Interval(value, value)) for value in (low, high)]
+    shown = [chance(Interval(value, value), digits) for value in (low, high)]
     return shown[0] if shown[0] == shown[1] else "–".join(shown)
 
 
@@ -142,12 +145,11 @@ def _down(tree: EventTree, width: int) -> str:
     for place, fork in enumerate(tree.forks, 1):
         lines = broken(f"{place}  {fork.title}", width - 40, most=5)
         y = sheet.lines(trunk + 18, y, lines)
-        sheet.line([(trunk, y - LINE * len(lines) + 2), (trunk, y + 26)])
         sheet.line([(trunk, y + 10), (width - ends - 6, y + 10)], "wire soft", "")
         sheet.text(width - ends, y + 14, f"no: ends at step {place}", "aside")
         sheet.text(trunk + 18, y + 30, fork.value or "yes", "name")
         y += 40
-    sheet.line([(trunk, y - 14), (trunk, y + 6)], tip="")
+    sheet.line([(trunk, 6), (trunk, y + 6)], tip="")
     texts = [(tree.harm, "body"), *([(tree.value, "name")] if tree.value else [])]
     y += 6
     y += sheet.box(1, y, width - 2, texts, "shape bad")

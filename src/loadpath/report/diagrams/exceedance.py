@@ -1,9 +1,14 @@
-"""How likely the risk is to lie above a level, for every assessor: a falling line each, the budget upright."""
+"""How likely the risk is to lie above a level, for every assessor: a falling line each, the budget upright.
+
+Where something is unknown there are two lines for one assessor, and the share lies anywhere between them: filled marks
+on the one for the worst values of what is unknown, hollow ones on the other.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from itertools import pairwise
+from math import ceil, dist, floor, log10
 from typing import TYPE_CHECKING
 
 from loadpath.assess.results import Interval
@@ -19,24 +24,31 @@ Point = tuple[float, float]
 """A level of risk, and the share of the worlds in which the risk is above it."""
 
 HEIGHT = 240.0
+APART = 55.0
+"""From one mark on a line to the next; the first stands nearer to the beginning, on each line somewhere else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exceedance:
-    """What is drawn: a curve for each assessor, by falling share, and the budget, a probability, if there is one."""
+    """What is drawn.
+
+    Attributes:
+        names: of the assessors.
+        curves: one for each, by falling share; at the worst values where something is unknown.
+        budget: a probability, if there is one.
+        lows: the same at the best values of what is unknown; empty for one of whom nothing is.
+    """
 
     names: tuple[str, ...]
     curves: tuple[tuple[Point, ...], ...]
     budget: float | None = None
+    lows: tuple[tuple[Point, ...], ...] = ()
 
     @property
     def alt(self) -> str:
         """Return in words what is drawn."""
-        ends = "; ".join(
-            f"{name}: " + ", ".join(f"over {_percent(level)} in {_percent(share)}" for level, share in curve)
-            for name, curve in zip(self.names, self.curves, strict=True)
-        )
-        return f"Chance of exceeding a level of risk, by assessor. {ends}."
+        said = "; ".join(f"{name}: {_told(curve)}" for name, curve in zip(self.names, self.curves, strict=True))
+        return f"Share of worlds in which the risk exceeds a level, by assessor. {said}."
 
 
 def draw(picture: Exceedance, *, narrow: bool) -> str:
@@ -69,16 +81,29 @@ def draw(picture: Exceedance, *, narrow: bool) -> str:
         at = x(picture.budget)
         sheet.line([(at, top), (at, bottom)], "budget")
         half = length("budget", "badge") / 2
-        sheet.text(min(max(at, half + 2), width - half - 2), 15, "budget", "badge bad", "middle")
-    for place, curve in enumerate(picture.curves):
-        points = [(x(level), bottom - share * HEIGHT) for level, share in curve if level > 0]
-        if len(points) > 1:
-            sheet.line(points, "wire")
-        every = max(1, len(points) // 8)
-        for one in points[::every]:
-            sheet.parts.append(shape(place, *one, 4.5, "plain"))
+        sheet.text(min(max(at, half + 2), width - half - 2), 15, "budget", "badge limit", "middle")
+    lows = picture.lows or ((),) * len(picture.curves)
+    for place, both in enumerate(zip(picture.curves, lows, strict=True)):
+        for curve, filled in zip(both, (True, False), strict=True):
+            points = [(x(level), bottom - share * HEIGHT) for level, share in curve if level > 0]
+            if len(points) > 1:
+                sheet.line(points, "wire" if filled else "wire soft")
+            for one in _apart(points, 14.0 * (place + 1)):
+                sheet.parts.append(shape(place, *one, 4.5, "plain", filled=filled))
     end = _legend(sheet, picture, bottom + 30, width)
     return sheet.svg(end, picture.alt)
+
+
+def _apart(points: Sequence[Point], first: float) -> list[Point]:
+    """Return points of a line, some way apart along it."""
+    found: list[Point] = []
+    gone, due = 0.0, first
+    for before, after in pairwise(points):
+        gone += dist(before, after)
+        if gone >= due:
+            found.append(after)
+            due = gone + APART
+    return found or list(points[:1])
 
 
 def _legend(sheet: Sheet, picture: Exceedance, y: float, width: int) -> float:
@@ -92,6 +117,15 @@ def _legend(sheet: Sheet, picture: Exceedance, y: float, width: int) -> float:
         sheet.text(x + 18, y + 12.5, shown, "aside")
         x += wide
     return y + 22
+
+
+def _told(curve: Sequence[Point]) -> str:
+    """Return in words where a curve falls."""
+    found = []
+    for share, words in ((0.95, "19 of 20 worlds"), (0.5, "half of them"), (0.05, "one in 20")):
+        above = [level for level, reached in curve if reached >= share]
+        found += [f"{words} above {_percent(max(above))}"] if above else []
+    return ", ".join(found) or "all below the scale"
 
 
 def table(picture: Exceedance, caption: Words = ()) -> Table:

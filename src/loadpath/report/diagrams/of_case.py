@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loadpath.assess.lines import judgements_of
+from loadpath.assess.steps import steps
 from loadpath.case import node as kinds
 from loadpath.case.proposition import TooLate
 from loadpath.report.diagrams import bow_tie, cae, event_tree, gsn, timeline
@@ -16,9 +18,10 @@ from loadpath.report.diagrams.drawing import svg
 from loadpath.report.diagrams.sheet import NARROW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
+    from loadpath.assess.results import Answer
     from loadpath.case.graph import CaseGraph
     from loadpath.report.book import Book
 
@@ -68,12 +71,19 @@ def diagram(
 
 def tree_of(book: Book, path: kinds.Pathway) -> event_tree.EventTree:
     """Return the event tree of a pathway with everybody's numbers."""
-    return event_tree.event_tree(
-        book.case,
-        path,
-        lambda what: [book.posterior(person, what) for person in book.people],
-        [person.result.pathways.get(path.id) for person in book.people],
-    )
+    total = [person.result.pathways.get(path.id) for person in book.people]
+    digits = min((person.digits for person in book.people), default=2)
+    return event_tree.event_tree(book.case, path, going_on(book, path), total, digits)
+
+
+def going_on(book: Book, path: kinds.Pathway) -> list[tuple[Answer | None, ...]]:
+    """Return for each step of a pathway how likely it is once those before it have happened, by assessor."""
+    found = [_steps(book.case, person.id).get(path.id, (None,) * len(path.chain)) for person in book.people]
+    return [tuple(one[place] for one in found) for place in range(len(path.chain))]
+
+
+def _steps(case: CaseGraph, assessor: str) -> Mapping[str, tuple[Answer, ...]]:
+    return case.once(("each step given those before", assessor), lambda: steps(case, judgements_of(case, assessor)))
 
 
 def _argument(case: CaseGraph, name: str, how: str, today: date | None, width: int | None) -> str:

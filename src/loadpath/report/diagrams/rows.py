@@ -11,14 +11,20 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from loadpath.case.rounding import times
+from loadpath.report.diagrams.drawing import through
 from loadpath.report.diagrams.lettering import LINE
 from loadpath.report.diagrams.sheet import NARROW, WIDE, Sheet, broken, length
-from loadpath.report.marks import apart, shape, tick
+from loadpath.report.marks import apart, shape, short, tick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_DECADES = 9
+THINNEST = 3.0
+"""A bar from a value to the same value."""
+
+SWING = "swing"
+"""The tone of a bar with two sides: what lowers the risk, left of the risk as it is, and what raises it, right."""
 LABELS = 250.0
 
 
@@ -42,6 +48,7 @@ class Rows:
     Attributes:
         lines: the rows, from top to bottom.
         at: the value that everything is held against, and what it is called; None for none.
+        limit: the budget and what it is called; None for none.
         factors: whether the axis is of factors instead of probabilities.
         names: whose marks are whose, in order of shapes.
         joined: whether each bar begins where the one before it ended, so that a thin line leads there.
@@ -50,6 +57,7 @@ class Rows:
 
     lines: tuple[Line, ...]
     at: tuple[float, str] | None = None
+    limit: tuple[float, str] | None = None
     factors: bool = False
     names: tuple[str, ...] = ()
     joined: bool = False
@@ -92,7 +100,7 @@ def draw(rows: Rows, *, narrow: bool) -> str:
 
 def _axis(rows: Rows, left: float, right: float) -> _Axis:
     values = [value for line in rows.lines for value in (*(line.bar or ()), *line.marks) if value is not None]
-    values += [rows.at[0]] if rows.at else []
+    values += [mark[0] for mark in (rows.at, rows.limit) if mark]
     known = [value for value in values if value > 0]
     low, high = log10(min(known, default=1e-3)), log10(max(known, default=1.0))
     low = max(low, high - MOST_DECADES)
@@ -106,11 +114,14 @@ def _axis(rows: Rows, left: float, right: float) -> _Axis:
 def _head(sheet: Sheet, rows: Rows, axis: _Axis, left: float) -> float:
     """Set what the line is called, and whose marks are whose; return where the rows begin."""
     y = 4.0
-    if rows.at:
-        label = rows.at[1]
-        x = min(max(2.0, axis.x(rows.at[0]) - length(label, "badge") / 2), sheet.width - 2.0 - length(label, "badge"))
-        sheet.text(x, y + 13, label, "badge")
-        y += LINE + 4
+    ends = 0.0
+    for value, label, look in sorted(_marked(rows)):
+        wide = length(label, "badge")
+        x = min(max(2.0, axis.x(value) - wide / 2), sheet.width - 2.0 - wide)
+        y += LINE if ends and x < ends + 10 else 0
+        sheet.text(x, y + 13, label, look)
+        ends = x + wide
+    y += LINE + 4 if ends else 0
     x = left
     for number, name in enumerate(rows.names):
         shown = broken(name, sheet.width - left - 30, "aside", 1)[0]
@@ -121,6 +132,12 @@ def _head(sheet: Sheet, rows: Rows, axis: _Axis, left: float) -> float:
         sheet.text(x + 18, y + 13, shown, "aside")
         x += wide
     return y + (LINE + 6 if rows.names else 0)
+
+
+def _marked(rows: Rows) -> list[tuple[float, str, str]]:
+    """Return what stands upright across all rows: where, what it is called, and how its name is written."""
+    found = [(*rows.at, "badge")] if rows.at else []
+    return [*found, (*rows.limit, "badge limit")] if rows.limit else found
 
 
 def _row(sheet: Sheet, line: Line, y: float, *, narrow: bool) -> tuple[float, float]:
@@ -146,48 +163,63 @@ def _frame(sheet: Sheet, rows: Rows, axis: _Axis, panels: Sequence[tuple[float, 
     free = axis.left - 40
     for value, label in _ticks(rows, axis):
         x = axis.x(value)
-        for top, low in panels:
-            sheet.line([(x, top), (x, low)], "grid")
+        sheet.path("".join(through([(x, top), (x, low)]) for top, low in panels), "grid")
         half = length(label, "aside") / 2
         place = min(max(x, half + 1), sheet.width - half - 1)
         if place - half > free:
             sheet.text(place, bottom + 15, label, "aside", "middle")
             free = place + half + 8
-    if rows.at:
-        for top, low in panels:
-            sheet.line([(axis.x(rows.at[0]), top), (axis.x(rows.at[0]), low)], "wire")
+    for mark, line in ((rows.at, "wire"), (rows.limit, "budget")):
+        if mark:
+            x = axis.x(mark[0])
+            sheet.path("".join(through([(x, top), (x, low)]) for top, low in panels), line)
 
 
 def _ticks(rows: Rows, axis: _Axis) -> list[tuple[float, str]]:
     decades = range(ceil(axis.low - 1e-9), floor(axis.high + 1e-9) + 1)
-    fine = axis.high - axis.low < 2.2  # noqa: PLR2004  with fewer decades than this, 2 and 5 are labelled too
+    wide = axis.high - axis.low
+    fine = wide < 2.2  # noqa: PLR2004  with fewer decades than this, 2 and 5 are labelled too
+    steps = (1, 1.5, 2, 3, 4, 5, 6, 8) if wide < 0.8 else (1, 2, 5)  # noqa: PLR2004  and with so few, more
     values = [
         10.0**decade * step
         for decade in range(floor(axis.low), ceil(axis.high) + 1)
-        for step in (1, 2, 5)
+        for step in steps
         if axis.low <= log10(10.0**decade * step) <= axis.high
     ] if fine else [10.0**decade for decade in decades]  # fmt: skip
     if rows.factors:
-        return [(value, f"{times(value, 1)}\u00a0×") for value in values]
+        return [(value, f"{times(value, 2)}\u00a0×") for value in values]
     return [(value, tick(round(log10(value))) if not fine else _percent(value)) for value in values]
 
 
 def _percent(value: float) -> str:
-    return f"{times(value * 100, 1)}\u00a0%"
+    return f"{times(value * 100, 2)}\u00a0%"
+
+
+def _parts(rows: Rows, axis: _Axis, low: float, high: float, tone: str) -> list[tuple[float, float, str]]:
+    """Return a bar, or its two sides of what everything is held against."""
+    if tone != SWING or rows.at is None:
+        return [(low, high, tone)]
+    middle = axis.x(rows.at[0])
+    sides = [(low, min(high, middle), "good"), (max(low, middle), high, "attention")]
+    return [side for side in sides if side[0] < side[1]] or [(low, high, "estimate")]
 
 
 def _bars(sheet: Sheet, rows: Rows, axis: _Axis, places: Sequence[float], *, narrow: bool) -> None:
     before: tuple[float, float] | None = None
+    bars: dict[str, str] = {}
     for line, y in zip(rows.lines, places, strict=True):
         if line.bar is not None:
             start, end = axis.x(line.bar[0]), axis.x(line.bar[1])
             if before is not None and rows.joined and not narrow:
                 sheet.line([(before[0], before[1] + 7), (before[0], y - 7)], "wire soft")
-            left = min(start, end)
-            sheet.rect(
-                left - (0.75 if start == end else 0), y - 7, max(1.5, abs(end - start)), 14, f"solid {line.tone}"
-            )
+            for low, high, tone in _parts(rows, axis, min(start, end), max(start, end), line.tone):
+                wide = max(THINNEST, high - low)
+                bar = f"M{short((low + high - wide) / 2)} {short(y - 7)}h{short(wide)}v14h{short(-wide)}z"
+                bars[tone] = bars.get(tone, "") + bar
             before = (end, y)
+    for tone, path in bars.items():
+        sheet.path(path, f"solid {tone}")
+    for line, y in zip(rows.lines, places, strict=True):
         spots = [None if value is None or value <= 0 else axis.x(value) for value in line.marks]
         for number, (spot, down) in enumerate(zip(spots, apart(spots, 5.0), strict=True)):
             if spot is not None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from loadpath.report.diagrams.drawing import arrowhead, number
+from loadpath.report.diagrams.drawing import arrowhead, lettered, through
 from loadpath.report.diagrams.lettering import ASCENT, BODY, LINE, SMALL, widest, wrapped
+from loadpath.report.marks import short
 from loadpath.report.prose import safe
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, look: str = "body", anchor: str = "") -> None:
         """Set one line of text with its base at a height."""
-        where = f' text-anchor="{anchor}"' if anchor else ""
-        self.parts.append(f'<text class="{look}" x="{number(x)}" y="{number(y)}"{where}>{safe(text)}</text>')
+        self.parts.append(lettered(x, y, text, look, anchor))
 
     def lines(self, x: float, y: float, lines: Sequence[str], look: str = "body", anchor: str = "") -> float:
         """Set lines below each other, the top of the first at a height, and return where they end."""
@@ -63,13 +63,13 @@ class Sheet:
 
     def line(self, points: Sequence[tuple[float, float]], look: str = "wire", tip: str | None = None) -> None:
         """Draw straight lines through points, with a head at the end when there is a `tip`."""
-        self.path("M" + "L".join(f"{number(x)} {number(y)}" for x, y in points), look)
+        self.path(through(points), look)
         if tip is not None:
             self.parts.append(arrowhead(points[-2], points[-1], tip))
 
     def rect(self, x: float, y: float, wide: float, tall: float, look: str = "shape", round_: int = 0) -> None:
         """Draw a box."""
-        place = f'x="{number(x)}" y="{number(y)}" width="{number(wide)}" height="{number(tall)}"'
+        place = f'x="{short(x)}" y="{short(y)}" width="{short(wide)}" height="{short(tall)}"'
         self.parts.append(f'<rect class="{look}" {place}{f" rx={chr(34)}{round_}{chr(34)}" if round_ else ""}/>')
 
     def box(
@@ -87,7 +87,7 @@ class Sheet:
 
     def svg(self, height: float, alt: str) -> str:
         """Return everything as SVG."""
-        size = f'viewBox="0 0 {self.width} {number(height)}"'
+        size = f'viewBox="0 0 {self.width} {short(height)}"'
         return f'<svg class="diagram" {size} role="img" aria-label="{safe(alt)}">{"".join(self.parts)}</svg>'
 
 

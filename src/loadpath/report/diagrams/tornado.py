@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loadpath.assess.results import Interval
-from loadpath.report.diagrams.rows import Line, Rows
+from loadpath.report.diagrams.rows import SWING, Line, Rows
 from loadpath.report.tree import Column, Row, Table, Words
 from loadpath.report.wording import chance
 
@@ -38,7 +38,15 @@ def _swing(low: float, high: float) -> float:
     return abs(high / low) if low > 0 else float("inf")
 
 
-def tornado(loads: Sequence[Load], risk: float, titles: Mapping[str, str], who: str) -> Rows:
+def tornado(
+    loads: Sequence[Load],
+    risk: float,
+    titles: Mapping[str, str],
+    who: str,
+    *,
+    budget: float | None = None,
+    digits: int = 2,
+) -> Rows:
     """Return the picture of what moves one assessor's risk.
 
     Args:
@@ -46,31 +54,44 @@ def tornado(loads: Sequence[Load], risk: float, titles: Mapping[str, str], who: 
         risk: the risk now, a probability.
         titles: what each proposition is called, by id.
         who: the assessor's name.
+        budget: a probability, if there is one.
+        digits: with how many the risk is written.
     """
-    every = swings(loads, risk)
-    shown = [one for one in every if one[0].kind != "event"] or every
     lines = tuple(
         Line(
             label=titles.get(load.subject, load.subject),
             under=load.kind,
             bar=(low if low > 0 else high / 1e6, high),
-            value=f"{_said(low)} – {_said(high)}",
+            tone=SWING,
+            value=f"{said(low, digits)} – {said(high, digits)}",
         )
-        for load, low, high in shown[:MOST]
+        for load, low, high in shown(loads, risk)
     )
-    said = "; ".join(f"{line.label}: {line.value}" for line in lines)
-    return Rows(lines=lines, at=(risk, f"now {_said(risk)}"), alt=f"Tornado of the risk according to {who}. {said}.")
+    words = "; ".join(f"{line.label}: {line.value}" for line in lines)
+    return Rows(
+        lines=lines,
+        at=(risk, f"now {said(risk, digits)}"),
+        limit=(budget, f"budget {said(budget)}") if budget else None,
+        alt=f"Tornado of the risk according to {who}. {words}.",
+    )
+
+
+def shown(loads: Sequence[Load], risk: float) -> list[tuple[Load, float, float]]:
+    """Return what is drawn: what people argue for or build, the widest swings; events where there is nothing else."""
+    every = swings(loads, risk)
+    return ([one for one in every if one[0].kind != "event"] or every)[:MOST]
 
 
 def table(loads: Sequence[Load], risk: float, titles: Mapping[str, str], caption: Words = ()) -> Table:
     """Return the same as a table, with every proposition."""
     rows = tuple(
-        Row(((titles.get(load.subject, load.subject),), (load.kind,), (_said(low),), (_said(high),)))
+        Row(((titles.get(load.subject, load.subject),), (load.kind,), (said(low),), (said(high),)))
         for load, low, high in swings(loads, risk)
     )
     columns = (Column("What"), Column("Kind"), Column("If right", number=True), Column("If wrong", number=True))
     return Table(caption=caption, columns=columns, rows=rows)
 
 
-def _said(value: float) -> str:
-    return chance(Interval(value, value)) if value > 0 else "none"
+def said(value: float, digits: int = 2) -> str:
+    """Return a risk in words."""
+    return chance(Interval(value, value), digits) if value > 0 else "none"
