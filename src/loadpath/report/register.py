@@ -154,16 +154,13 @@ def findings(book: Book) -> Section:
     if found.found:
         blocks.extend(_diagnostics(book, found.found))
     if found.waived:
+        accepted: dict[tuple[str, str, str], list[str]] = {}
+        for item in found.waived:
+            key = (item.finding.rule, item.waiver.because, item.waiver.by)
+            accepted.setdefault(key, []).append(item.finding.message)
         rows = [
-            Row(
-                (
-                    (item.finding.rule,),
-                    book.tagged(item.finding.message),
-                    (Written(item.waiver.because),),
-                    (Written(item.waiver.by),),
-                )
-            )
-            for item in found.waived
+            Row(((rule,), _below_each_other(book, messages), (Written(because),), (Written(by),)))
+            for (rule, because, by), messages in accepted.items()
         ]
         columns = (Column("Rule"), Column("Finding"), Column("Accepted because"), Column("By"))
         table = Table(caption=(), columns=columns, rows=tuple(rows), stacked=True, sorts=True)
@@ -171,6 +168,12 @@ def findings(book: Book) -> Section:
     return Section(
         title=("Findings of the checks",), anchor="findings", blocks=tuple(blocks), contents="Findings of the checks"
     )
+
+
+def _below_each_other(book: Book, messages: list[str]) -> Words:
+    """Return findings that were accepted for one reason, a line for each."""
+    lines = [(*([Break()] if place else []), *book.tagged(message)) for place, message in enumerate(messages)]
+    return tuple(part for line in lines for part in line)
 
 
 def _diagnostics(book: Book, found: tuple[Diagnostic, ...]) -> list[Block]:

@@ -248,7 +248,10 @@ nav ul{columns:2}
 .facts div:first-child{border-top:0}
 .stacked table,.stacked tbody,.stacked tr,.stacked td,.stacked tbody th,.stacked caption{display:block;width:auto}
 .table:not(.stacked) caption>span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 36px)}
-.table:not(.stacked) tbody th{min-width:8.5em}
+.table:not(.stacked) table{font-size:14px}
+.table:not(.stacked) :is(th,td){padding-right:8px;hyphens:auto}
+.table:not(.stacked) :is(th,td):last-child{padding-right:0}
+.table:not(.stacked) tbody th{min-width:6.2em}
 .stacked thead{position:absolute;left:-9999px}
 .stacked thead:focus-within{position:static;display:block}
 .stacked thead:focus-within tr{display:flex;flex-wrap:wrap;gap:2px 18px}
@@ -256,7 +259,8 @@ nav ul{columns:2}
 .stacked td,.stacked tbody th{border-bottom:0;padding:2px 0;text-align:left}
 #what-if .stacked th:first-child{width:auto}
 #what-if .controls input{flex:1 1 150px}
-.outcome table{font-size:13.5px}
+.outcome .table table{font-size:13.5px}
+.outcome .table tbody th{min-width:8.5em}
 .outcome th,.outcome td{padding-right:7px}
 .outcome thead th{font-size:13px}
 .stacked tbody th{font-weight:600}
