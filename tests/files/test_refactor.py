@@ -109,6 +109,14 @@ def test_a_rename_is_refused_with_a_remedy(old: str, new: str) -> None:
     assert REFUSED[old, new] in f"{caught.value} {caught.value.help}"
 
 
+def test_nothing_is_renamed_while_two_nodes_have_one_id() -> None:
+    """One of the two is not read: in it, `owner` would come to be a field, and nobody would notice."""
+    text = f"{HEADED}\n## Claim same: S\n\n## Assessor same: S\n\n- likely: 50%-90%\n\n## Claim likely: L\n"
+    with pytest.raises(RefusedChangeError, match="`same` is the id of 2 nodes") as refused:
+        rename({"a.md": text}, "likely", "owner")
+    assert refused.value.help == "give all but one of them another id by hand"
+
+
 def test_every_id_of_the_example_goes_there_and_back() -> None:
     """Each node of the example can be renamed, and renaming back gives the same bytes."""
     texts = dict(lp.read(HERON).texts)

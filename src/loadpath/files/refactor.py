@@ -46,8 +46,8 @@ def rename(texts: Mapping[str, str], old: str, new: str) -> dict[str, str]:
         new: the id as it shall be.
 
     Raises:
-        RefusedChangeError: when there is no such id, or the new one is malformed, reserved, taken, or already referred
-            to, or would be read as something else in some place.
+        RefusedChangeError: when there is no such id, some id is that of two nodes, or the new one is malformed,
+            reserved, taken, or already referred to, or would be read as something else in some place.
 
     >>> rename({"case.md": "# Case c: C\n\nSee [[a]].\n\n## Claim a: A\n"}, "a", "b")["case.md"]
     '# Case c: C\n\nSee [[b]].\n\n## Claim b: A\n'
@@ -74,7 +74,8 @@ def ids_of(texts: Mapping[str, str]) -> Counter[str]:
 
 
 def _refuse_names(old: str, new: str, ids: Mapping[str, int], named: Mapping[str, tuple[Naming, ...]]) -> None:
-    refuse_unknown(old, ids)
+    for name in (old, *ids):
+        refuse_unknown(name, ids)  # of two nodes with one id, one is not read, and may come to say something else
     if not re.fullmatch(ID, new):
         slug = re.sub(r"[^a-z0-9.]+", "-", new.lower()).strip("-.")
         raise RefusedChangeError(

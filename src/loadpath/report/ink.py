@@ -69,7 +69,7 @@ def resolved(svg: str) -> str:
     """Return a picture that needs no style sheet: the same one, with attributes in the place of classes.
 
     >>> resolved('<svg viewBox="0 0 9 9"><line class="grid" x1="1"/></svg>').partition("<line")[2]
-    ' stroke="#d5dce1" stroke-width="1" x1="1"/></svg>'
+    ' fill="none" stroke="#d5dce1" stroke-width="1" x1="1"/></svg>'
     """
     return TAG.sub(_resolved, svg)
 
