@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 
 
 def assessors(book: Book) -> Section | None:
-    """Return the assessors and every judgement on which they differ; None when nobody judged anything."""
+    """Return the assessors and every judgement on which they differ; None when there is nothing to say of any."""
     found = book.case.all(kinds.Assessor)
-    if not found and not book.people:
-        return None
     blocks: list[Block] = []
     if len(book.people) > 1:
         blocks.append(_differences(book))
@@ -45,6 +43,8 @@ def assessors(book: Book) -> Section | None:
         for person, shown in others
         if shown
     )
+    if not blocks:
+        return None
     return Section(
         title=("Assessors compared",), anchor="assessors", blocks=tuple(blocks), contents="Assessors compared"
     )
