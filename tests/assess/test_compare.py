@@ -111,6 +111,7 @@ def _mixed(case: Case, first: str, second: str, subject: str) -> float:
     return risk
 
 
+@pytest.mark.slow
 def test_random_mixtures_equal_enumeration() -> None:
     """Taking one line over gives the risk that full enumeration of the mixed assessor gives; shares add up."""
     compared = added = 0

@@ -164,6 +164,7 @@ def test_several_sliders_together(shown: Shown) -> None:
             shown.take(row, "")
 
 
+@pytest.mark.slow
 def test_each_fact_is_what_the_engine_conditions_on(shown: Shown) -> None:
     """Every row that can be taken for a fact, both ways, against `Project.what_if`."""
     asked = 0

@@ -72,6 +72,7 @@ def test_the_executive_page_prints_on_one_page(browser: Browser, tmp_path: Path,
     assert len(pikepdf.open(BytesIO(printed)).pages) == 1
 
 
+@pytest.mark.slow
 def test_a_site_is_walked_from_a_disk(browser: Browser, pages: dict[str, Path]) -> None:
     """A link of the first page leads to another page, at the place that it names, and back by the contents."""
     page = browser.new_page(viewport={"width": 1360, "height": 900})

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCKS, PER_BLOCK = 20, 100
+QUICK = 4
+"""Blocks that `make test` has time for; the others run in `make test-all`."""
+
 RELATIVE, ABSOLUTE = 1e-12, 1e-15
 
 
@@ -81,7 +84,9 @@ def _disagreements(case: Case) -> Iterator[str]:
                 yield f"{name} by {assessor.id}: loadpath {got.get(name)!r}, enumeration {want.get(name)!r}"
 
 
-@pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.parametrize(
+    "block", [pytest.param(block, marks=[pytest.mark.slow] if block >= QUICK else []) for block in range(BLOCKS)]
+)
 def test_exact_figures_equal_enumeration(block: int) -> None:
     """Every figure that loadpath calls exact equals the sum over all joint states."""
     wrong: dict[int, list[str]] = {}

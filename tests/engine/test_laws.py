@@ -140,25 +140,6 @@ def test_many_counts_do_not_vanish() -> None:
     assert found.cumulated[-1] == pytest.approx(1.0, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("events", "trials", "confidence", "expected"),
-    [
-        (0, 2_900, 0.95, 1 - 0.05 ** (1 / 2_900)),  # (1 - q)^n = 0.05
-        (0, 10, 0.9, 1 - 0.1**0.1),
-        (9, 10, 0.95, 0.95**0.1),  # 1 - q^10 = 0.05
-        (10, 10, 0.95, 1.0),
-        (0, 0, 0.95, 1.0),
-    ],
-)
-def test_the_upper_bound_is_that_of_clopper_and_pearson(
-    events: int, trials: int, confidence: float, expected: float
-) -> None:
-    """The proportion at which so few events or fewer have a probability of 1 - confidence; 1 when all happened."""
-    assert laws.upper_bound(events, trials, confidence) == pytest.approx(expected, rel=1e-9)
-    if confidence == 0.95:
-        assert laws.upper_bound(events, trials) == laws.upper_bound(events, trials, 0.95)
-
-
 def test_the_refusal_says_which_means_are_possible() -> None:
     """From the lowest to the highest, with six digits; a mean just inside of either is possible."""
     with pytest.raises(laws.NoSuchLawError) as caught:

@@ -41,6 +41,7 @@ def test_worlds_that_differ_only_in_what_is_withheld_look_the_same(audience: str
     assert found.count("") > PAIRS / 2
 
 
+@pytest.mark.slow
 def test_the_two_worlds_are_two() -> None:
     """The law does not hold because the two texts are the same: seen from inside they differ."""
     assert all(pair(seed)[0].texts != pair(seed)[1].texts for seed in range(PAIRS))
@@ -163,6 +164,7 @@ def _found(see: Callable[[Project, str], dict[str, str]]) -> bool:
     return any(difference(pair(seed), "public", see) not in ("", NOTHING_TO_COMPARE) for seed in range(MOST_PAIRS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leak", ADDED)
 def test_what_is_computed_from_the_full_case_is_found(leak: str) -> None:
     """An output that says something of the case in full tells the two worlds apart."""

@@ -138,6 +138,7 @@ def test_every_link_leads_somewhere(changed: Document) -> None:
         assert anchor in (there if file else set(page.ids)), link
 
 
+@pytest.mark.slow
 def test_both_sides_are_read_for_one_audience() -> None:
     """Two readings of different audiences are not compared, and withheld text is on no side of a public one."""
     old, new = lp.read(HERON), lp.read(later(), audience="public")
@@ -157,6 +158,7 @@ def test_assessors_that_came_or_went_are_told() -> None:
     assert "Assessor gone: Two" in told
 
 
+@pytest.mark.slow
 def test_a_flip_is_told_by_its_causes() -> None:
     """Every result turned: the number rises for everybody, and tests that became findings are named as such."""
     document = lp.read(flipped()).document("changes", before=lp.read(HERON))

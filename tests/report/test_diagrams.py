@@ -25,6 +25,7 @@ SAMPLE = range(0, 500, 9)
 """Every ninth of the 500 arguments that the soak run draws; 56 of them, 3 to 1,000 elements."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", [gsn, cae], ids=["gsn", "cae"])
 @pytest.mark.parametrize("room", [350, 820, 4000])
 def test_a_drawing_can_be_read(notation: object, room: int) -> None:

@@ -216,11 +216,16 @@ def test_links_lead_somewhere(report: Printed) -> None:
 
 def test_text_stays_on_the_page(report: Printed) -> None:
     """No letter leaves the paper or comes near its edge."""
-    for number in range(len(report.pages)):
-        _stays(report.pages[number])
+    _stays_on_paper(report)
 
 
-def _stays(page: pypdfium2.PdfPage) -> None:
+def _stays_on_paper(report: Printed) -> None:
+    assert len(report.pages) > 0
+    assert sum(_stays(report.pages[number]) for number in range(len(report.pages))) > 0
+
+
+def _stays(page: pypdfium2.PdfPage) -> int:
+    """Hold every letter of a page against its edges, and return how many there are."""
     wide, high = page.get_size()
     text = page.get_textpage()
     for place in range(text.count_chars()):
@@ -229,6 +234,7 @@ def _stays(page: pypdfium2.PdfPage) -> None:
         assert right <= wide - MARGIN, text.get_text_range(max(0, place - 20), 40)
         assert bottom >= MARGIN
         assert top <= high - MARGIN
+    return int(text.count_chars())
 
 
 def test_every_page_says_of_what_and_which(project: lp.Project, report: Printed) -> None:
@@ -318,7 +324,7 @@ def test_a_letter_without_a_glyph_is_shown_by_its_number(written: str, shown: st
     """Nothing is left out and nothing is a box: what no font has is shown by its number, what hides as on the page."""
     report = printed(Paragraph((written,)))
     assert shown in report.text
-    _stays(report.pages[0])
+    assert _stays(report.pages[0])
 
 
 WEIRD = st.text(
@@ -336,8 +342,7 @@ def test_any_text_can_be_printed(text: str) -> None:
     """Whatever is written, in prose, in a cell, in a heading, there is a PDF, and its text stays on the page."""
     table = Table(caption=((text or "-"),), columns=(Column(text),), rows=(Row(((text,),)), Row(((Written(text),),))))
     report = printed(Paragraph((text,)), Prose(text), table, Note((Code(text),)), title=text or "-")
-    for number in range(len(report.pages)):
-        _stays(report.pages[number])
+    _stays_on_paper(report)
 
 
 def test_long_words_are_broken() -> None:
@@ -345,8 +350,7 @@ def test_long_words_are_broken() -> None:
     digest = "0123456789abcdef" * 8
     table = Table(caption=(), columns=tuple(Column(str(number)) for number in range(6)), rows=(Row(((digest,),) * 6),))
     report = printed(Paragraph((digest,)), Prose(f"`{digest}` https://example.org/{digest}"), table)
-    for number in range(len(report.pages)):
-        _stays(report.pages[number])
+    _stays_on_paper(report)
     assert "".join(str(part) for one in said(digest) for part in list(one)[1:]) == digest  # type: ignore[arg-type]
     assert digest in report.text.replace(" ", "")
 
@@ -386,8 +390,7 @@ def test_a_wide_table_has_turned_pages() -> None:
     assert len(turned) == 1
     assert re.search(r"Heading .*Wide\. .*cell19", report.text_of(turned[0]))
     assert "After it." in report.text_of(turned[0] + 1)
-    for page in range(len(report.pages)):
-        _stays(report.pages[page])
+    _stays_on_paper(report)
 
 
 def test_computed_values_name_their_source() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.report.cases import NUMBERED
 from tests.small import HERON
 
@@ -74,6 +75,7 @@ SURROUNDINGS = [
 """Seed of the hash, time zone, locale, and what is added to the clock, in seconds."""
 
 
+@pytest.mark.slow
 def test_the_bytes_follow_from_the_case_alone(tmp_path: Path) -> None:
     """Three folders, three seeds of the hash, three time zones, three locales, three clocks: one digest for each form."""
     found: dict[str, set[str]] = {}

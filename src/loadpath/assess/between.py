@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from math import log
 from typing import TYPE_CHECKING
 
-from loadpath.assess.compare import WORDS, game_of, reached, shapley, step
+from loadpath.assess.compare import WORDS, game_of, no_multiple, reached, shapley, step
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
 from loadpath.assess.numbers import ContradictionError
@@ -146,10 +146,8 @@ def _no_ratio(risks: tuple[Answer, Answer]) -> str:
     for word, risk in zip(("before", "after"), risks, strict=True):
         if isinstance(risk, NotComputed):
             return f"the risk {word} was not computed: {risk.reason}"
-        if not risk.exact:
-            return f"the risk {word} is an interval, because something is unknown"
-        if risk.low <= 0:
-            return f"the risk {word} is zero, and nothing is a multiple of that"
+        if lacking := no_multiple(risk):
+            return f"the risk {word} {lacking}"
     return ""
 
 

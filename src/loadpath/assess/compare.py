@@ -130,13 +130,18 @@ def _no_ratio(game: Game, risks: tuple[Answer, Answer]) -> str:
     for name, risk in zip((game.first.assessor, game.second.assessor), risks, strict=True):
         if isinstance(risk, NotComputed):
             return f"not computed: the risk of `{name}` is not: {risk.reason}"
-        if not risk.exact:
-            return f"not computed: the risk of `{name}` is an interval, because something is unknown"
-        if risk.low <= 0:
-            return f"not computed: the risk of `{name}` is zero, and nothing is a multiple of that"
+        if lacking := no_multiple(risk):
+            return f"not computed: the risk of `{name}` {lacking}"
     if game.in_a_ring():
         return "not computed: the conditions of one, mixed with the numbers of the other, go round in a ring"
     return ""
+
+
+def no_multiple(risk: Interval) -> str:
+    """Return why nothing is a multiple of a risk; empty when something is."""
+    if not risk.exact:
+        return "is an interval, because something is unknown"
+    return "is zero, and nothing is a multiple of that" if risk.low <= 0 else ""
 
 
 def _figures(game: Game, subject: str, reason: str) -> dict[str, float | NotComputed]:

@@ -258,17 +258,6 @@ def jeffreys(events: int, trials: int) -> Beta:
     return Beta(events + 0.5, trials - events + 0.5)
 
 
-def upper_bound(events: int, trials: int, confidence: float = 0.95) -> float:
-    """Return the one-sided upper bound on a proportion after counts.
-
-    Source: Clopper & Pearson, Biometrika 26 (1934): the `confidence` point of Beta(k + 1, n - k); 1 if all are.
-
-    >>> round(upper_bound(0, 2900), 5)
-    0.00103
-    """
-    return 1.0 if events >= trials else float(Beta(events + 1, trials - events).quantile(np.array([confidence]))[0])
-
-
 class NoSuchLawError(ValueError):
     """No distribution has these ends and this mean; `lowest` and `highest` are the means that the ends allow."""
 

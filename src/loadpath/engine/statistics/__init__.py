@@ -1,0 +1,1 @@
+"""Classical statistics: what counts, scores and forecasts bound, in closed form or by special functions."""
