@@ -98,8 +98,8 @@ lock: ## pin every dependency again, with hashes and without addresses
 	@echo "resolving (a few minutes) ..."
 	@rm -rf $(LOCKING) && $(PYTHON) -m venv $(LOCKING)
 	@$(LOCKING)/bin/python -m pip -qq --disable-pip-version-check install pip-tools
-	@$(COMPILE) --extra report --extra scale --extra web -o requirements/run.txt requirements/build.in pyproject.toml
-	@$(COMPILE) --extra report --extra scale --extra web --extra docs --extra dev -c requirements/run.txt -o requirements/dev.txt requirements/build.in pyproject.toml
+	@$(COMPILE) --extra evidence --extra report --extra scale --extra web -o requirements/run.txt requirements/build.in pyproject.toml
+	@$(COMPILE) --extra evidence --extra report --extra scale --extra web --extra docs --extra dev -c requirements/run.txt -o requirements/dev.txt requirements/build.in pyproject.toml
 	@rm -rf $(LOCKING)
 	@! grep -nE 'https?:|file:|index-url|find-links' requirements/*.txt || { echo "an address got into a lock"; exit 1; }
 	@echo "locked: requirements/run.txt requirements/dev.txt"

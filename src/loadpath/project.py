@@ -23,7 +23,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, overload
 
 from loadpath.case.audience import AUDIENCES, INTERNAL, PUBLIC
@@ -37,7 +36,7 @@ from loadpath.errors import (
     UndisclosableError,
     UnreadableError,
 )
-from loadpath.files.folder import hash_of_source, stamp_of_source, texts_of
+from loadpath.files.folder import content_of_source, hash_of_source, texts_of
 from loadpath.files.reader import read as read_texts
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from loadpath.assess.what_if import WhatIf
     from loadpath.case.build import Reading
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.record import Record
     from loadpath.case.setting import Supposed
     from loadpath.case.span import Span
     from loadpath.checks.run import Findings
@@ -79,6 +79,7 @@ class Project:
     Attributes:
         texts: file name to content.
         hash_of: gives the SHA-256 of the file that evidence comes from.
+        content_of: gives what is in that file, where it is small enough to be a record.
         folder: where the case stands on disk, if it does.
         today: the day against which expiry is judged; None leaves it unjudged.
         draws: how many worlds the ranges are made of.
@@ -88,6 +89,7 @@ class Project:
 
     texts: Mapping[str, str]
     hash_of: Callable[[str, str], str | None] = field(default=lambda _file, _source: None, repr=False)
+    content_of: Callable[[str, str], bytes | None] = field(default=lambda _file, _source: None, repr=False)
     folder: Path | None = None
     today: date | None = None
     draws: int = 20_000
@@ -153,15 +155,23 @@ class Project:
         from loadpath.scene import Scene  # noqa: PLC0415  the start stays fast
 
         done, findings = self._assessed
+        records, faults = self._recorded
         return Scene(
             case=self.case,
             assessments=done,
-            faults=(*self.reading.faults, *dict.fromkeys(findings)),
+            faults=(*self.reading.faults, *faults, *dict.fromkeys(findings)),
             sources=self.reading.sources,
+            records=records,
             today=self.today,
             audience=self.audience,
             disclosed=self._disclosures,
         )
+
+    @property
+    def _recorded(self) -> tuple[dict[str, Record], tuple[Diagnostic, ...]]:
+        from loadpath.ingest.records import records_of  # noqa: PLC0415  the start stays fast
+
+        return records_of(self.case, self.reading.sources, self.content_of)
 
     def disclosed(self, audience: str) -> Project:
         """Return the case as an audience sees it: reduced first, then read and computed like any other case.
@@ -498,55 +508,6 @@ def read(
     return found.disclosed(audience)
 
 
-@dataclass(eq=False)
-class Following:
-    """Gives the case in a folder as it is now: the same project for as long as nothing in it has changed.
-
-    What goes wrong is told without the place of the folder, and to other audiences than the authors without detail.
-
-    Attributes:
-        folder: where the case stands.
-        today: the day against which expiry is judged.
-        audience: who sees it.
-    """
-
-    folder: Path
-    today: date | None = None
-    audience: str = INTERNAL
-    _last: Project | None = field(default=None, repr=False)
-    _seen: object = field(default=None, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
-
-    def __call__(self) -> Project:
-        """Return the case as it is now.
-
-        Raises:
-            LoadpathError: when there is none to be had.
-        """
-        with self._lock:
-            try:
-                texts = texts_of(self.folder)
-                if self._last is None or (texts, self._stamps(self._last)) != self._seen:
-                    found = read(self.folder, today=self.today, audience=self.audience)
-                    self._last, self._seen = found, (texts, self._stamps(found))
-            except LoadpathError as error:
-                raise self._told(error) from None
-            return self._last
-
-    def _stamps(self, project: Project) -> list[tuple[int, int] | None]:
-        from loadpath.case.node import Evidence  # noqa: PLC0415  the start stays fast
-
-        case = project.reading.case if self.audience == INTERNAL else None
-        found = case.all(Evidence) if case else ()
-        return [stamp_of_source(self.folder, item.at.file, item.source) for item in found if item.source]
-
-    def _told(self, error: LoadpathError) -> LoadpathError:
-        if self.audience != INTERNAL and not isinstance(error, UndisclosableError | NoCaseError):
-            help_ = "`loadpath check FOLDER` says why, to those who may see it"
-            return UndisclosableError(f"the case cannot be shown to `{self.audience}` as it is now", help=help_)
-        return type(error)(str(error).replace(str(self.folder), "the folder"), help=error.help)
-
-
 def fault_tree(path: str | Path, draws: int | None = None) -> tuple[TopRisk, ...]:
     """Return how likely each top event of a published fault tree is (an Open-PSA model, MEF 2.0d).
 
@@ -575,7 +536,14 @@ def _opened(source: str | Path | Mapping[str, str], today: date | None, draws: i
     if isinstance(source, Mapping):
         return Project(source, today=today, draws=draws)
     folder = Path(source)
-    return Project(texts_of(folder), lambda file, name: hash_of_source(folder, file, name), folder, today, draws)
+    return Project(
+        texts_of(folder),
+        lambda file, name: hash_of_source(folder, file, name),
+        lambda file, name: content_of_source(folder, file, name),
+        folder=folder,
+        today=today,
+        draws=draws,
+    )
 
 
 def _too_large(error: TooLargeError, at: Span, name: str) -> Diagnostic:

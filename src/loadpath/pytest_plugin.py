@@ -105,7 +105,7 @@ class Example:
         texts = dict(self.files)
         if not any(re.search(r"^# Case ", text, re.MULTILINE) for text in texts.values()):
             texts[HEAD_FILE] = HEAD
-        return Project(texts | more, hash_of=self._hash_of, today=self.today)
+        return Project(texts | more, self._hash_of, self._content_of, today=self.today)
 
     def found(self) -> tuple[Diagnostic, ...]:
         """Return everything that a check of the case finds."""
@@ -133,9 +133,13 @@ class Example:
                 wrong.append(f"printed     {question}: {shown.replace(chr(160), ' ')}, and not {wanted}")
         return wrong
 
-    def _hash_of(self, file: str, source: str) -> str | None:
+    def _content_of(self, file: str, source: str) -> bytes | None:
         content = self.sources.get(posixpath.normpath(posixpath.join(posixpath.dirname(file), source)))
-        return None if content is None else hashlib.sha256(content.encode()).hexdigest()
+        return None if content is None else content.encode()
+
+    def _hash_of(self, file: str, source: str) -> str | None:
+        content = self._content_of(file, source)
+        return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def _said(part: Inline) -> str:

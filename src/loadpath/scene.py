@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from loadpath.assess.results import Assessment, Load
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Scene:
         assessments: one for each assessor whose numbers have a meaning; empty when the case has errors or no numbers.
         faults: what the reader and the computation found wrong.
         sources: SHA-256 of the files that evidence comes `from`, by evidence id; None where a file is missing.
+        records: what evidence was counted from, by evidence id, as far as there is a record that is the one stated.
         today: the day against which expiry is judged; None leaves it unjudged.
         audience: who sees this: `public`, `reviewers` or `internal`.
         disclosed: how the case stands towards the audiences that see less; empty when nothing is withheld.
@@ -33,6 +35,7 @@ class Scene:
     assessments: tuple[Assessment, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, str | None] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
     today: date | None = None
     audience: str = "internal"
     disclosed: tuple[Disclosed, ...] = ()

@@ -176,7 +176,7 @@ def test_numbers_are_rounded_for_people() -> None:
     assert "the risk is 0.4 %" in text  # 0.38 %; its range spans more than a factor of three
     assert "shown below it" in text
     assert "By these numbers the risk is 0.4 % (1 in 300) , the budget 1 %" in text
-    assert "bounds it at 22 %" in text  # 1 - 0.05 ** (1 / 12) = 22.1 %
+    assert "bounds it at 23 %" in text  # 1 - 0.05 ** (1 / 12) = 22.1 %, and a bound is rounded up
     assert "[[= risk by ada]]" in text  # inside code nothing is filled in
     assert "0.38" not in text
 

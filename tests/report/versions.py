@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 FLIPS: Edits = {
     "evidence/evidence.md": (
-        ("- from: data/honeypots.csv\n", ""),
-        ("- sha256: c6a74fc44f3fd108d835a0e2824a227af58a759e4a31149cc5e29aba7e8ed160\n", ""),
+        ("- from: data/honeypot-run.record.json\n", ""),
+        ("- sha256: d527cc8b0dc42b06e5a6537d236e366fd0968acbdd896ee8de6d75152e903f9f\n", ""),
         ("result: 3 of 4,000", "result: 212 of 4,000"),
         ("result: 240 of 4,000", "result: 3,120 of 4,000"),
         ("result: quiet", "result: loud"),

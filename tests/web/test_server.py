@@ -19,7 +19,7 @@ from tests.small import ROOT
 from tests.web.serving import serving
 
 from loadpath.errors import UndisclosableError
-from loadpath.project import Following
+from loadpath.following import Following
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from loadpath.case import node
+from loadpath.case.record import UNSCORED
 
 
 class Form(Enum):
@@ -142,7 +143,9 @@ KINDS: dict[str, Kind] = {
             *_of(Form.ABOUT, "about", required=True),
             *_of(Form.CRITERION, "passes when"),
             *_of(Form.REFS, "relies on"),
-            *_text("of", "made by", "unit", "method"),
+            *_text("of", "made by", "unit", "method", "score", "event", "cluster", "void", "audit budget", "useful"),
+            _words("unscored", *UNSCORED),
+            *_of(Form.REF, "registered"),
             *_of(Form.DATE, "date", "valid until"),
         ),
         _kind(node.Assessor, *_of(Form.REF, "starts from"), *_text("interests", "uses words")),

@@ -250,7 +250,7 @@ class Incident(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Node):
-    """A finding with its source."""
+    """A finding with its source; `score` to `useful` say how it was counted from raw data."""
 
     source: str = ""
     sha256: str = ""
@@ -264,6 +264,14 @@ class Evidence(Node):
     valid_until: Day | None = None
     unit: str = ""
     method: str = ""
+    score: str = ""
+    event: str = ""
+    cluster: str = ""
+    void: str = ""
+    unscored: str = ""
+    audit_budget: str = ""
+    useful: str = ""
+    registered: Ref | None = None
 
     @property
     def passed(self) -> bool | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from math import floor, log10
+from math import ceil, floor, log10
 
 SMALL = 1e-4
 """Below 0.01 % a probability is written as 1 in N as well."""
+
+EXACT = 1e-9
+"""A bound this near to a printed number, in units of its last digit, is that number."""
 
 NOISY = 3.0
 """A range that spans more than this factor leaves one digit."""
@@ -67,6 +70,38 @@ def probability(value: float, digits: int = 2) -> str:
     if 0 < value < SMALL:
         return one_in(value, digits)
     return percent(value, digits)
+
+
+def at_most(bound: float, digits: int = 2) -> str:
+    """Return an upper bound on a probability, rounded away from what was found: it still holds as it is printed.
+
+    >>> at_most(0.28262), at_most(0.00249), at_most(0.97441)
+    ('29 %', '0.25 %', '97.5 %')
+    """
+    return probability(_outward(bound, digits, up=True), digits)
+
+
+def at_least(bound: float, digits: int = 2) -> str:
+    """Return a lower bound on a probability, rounded away from what was found.
+
+    >>> at_least(0.28262), at_least(0.97441)
+    ('28 %', '97.4 %')
+    """
+    return probability(_outward(bound, digits, up=False), digits)
+
+
+def _outward(value: float, digits: int, *, up: bool) -> float:
+    """Return a number rounded in one direction, its digits counted from the nearer of zero and one."""
+    if not 0 < value < 1:
+        return value
+    near, turned = (value, False) if value <= 0.9 else (1 - value, True)  # noqa: PLR2004  as in `percent`
+    unit = 10.0 ** (floor(log10(near)) - digits + 1)
+    steps = near / unit
+    whole = round(steps)
+    if abs(steps - whole) > EXACT:
+        whole = ceil(steps) if up is not turned else floor(steps)
+    rounded = significant(whole * unit, digits) if whole else 0.0
+    return 1 - rounded if turned else rounded
 
 
 def times(value: float, digits: int = 2) -> str:

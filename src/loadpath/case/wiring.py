@@ -55,6 +55,8 @@ def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901, PLR0912  one case f
         case kinds.Evidence():
             for ref in node.relies_on:
                 yield ref, (kinds.Claim,), "relies on"
+            if node.registered:
+                yield node.registered, (kinds.Test,), "registered"
             yield from _about(node.about)
         case kinds.Test():
             yield from _about(node.about)

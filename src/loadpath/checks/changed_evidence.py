@@ -17,6 +17,8 @@ in the case is no longer shown by anything, and the gate stays closed in a pilot
 - about: [[log-coverage]]
 ```
 
+Evidence that was counted from logs (`loadpath evidence add`) comes from a record, which is always bound by its digest.
+
 Look at what changed, run the analysis again on the file as it is, then write the result and the new digest
 (`sha256sum FILE`). Or put the old file back. `from` is relative to the file in which the evidence is written.
 """
@@ -40,11 +42,18 @@ SEVERITY = Severity.ERROR
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """Yield evidence whose file is missing or has another digest than it states; only insiders have the files."""
+    """Yield evidence whose file is missing or not the one stated; only insiders have the files."""
     if scene.audience != INTERNAL:
         return
     for item in scene.case.all(Evidence):
         now = scene.sources.get(item.id)
+        if not item.sha256 and item.id in scene.records:
+            yield Finding(
+                message=f"`{item.id}` comes from a record and states no digest of it: anybody could change the counts",
+                at=item.place("from"),
+                help=f"write `- sha256: {now}`, or count it again with `loadpath evidence recompute {item.id}`",
+                subject=item.id,
+            )
         if not item.sha256 or now == item.sha256:
             continue
         stated = item.sha256[:SHORT]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loadpath.scene import Scene
 
-FRAME = {"rule", "run"}
+FRAME = {"counted", "rule", "run"}
 """Modules of this room that are not rules."""
 
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "rename": "Give a part another id, wherever it stands.",
     "move": "Put a part into another file.",
     "detach": "Take a part out of a case, whole.",
+    "evidence": "Count real results into a case, and count them again.",
     "redactions": "List what an audience does not see, and what that changes.",
     "explain": "Explain a rule of the checker.",
 }

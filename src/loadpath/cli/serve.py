@@ -30,7 +30,7 @@ def command(folder: str, port: int, no_open: bool) -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise LoadpathError(f"{', '.join(missing)} is not installed", help="install `loadpath[web]`")
-    from loadpath.project import Following  # noqa: PLC0415  `--help` stays fast
+    from loadpath.following import Following  # noqa: PLC0415  `--help` stays fast
     from loadpath.web.server import run  # noqa: PLC0415  other commands load nothing of the web
 
     def announce(link: str) -> None:

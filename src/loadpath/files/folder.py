@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1_000_000
 LARGEST_FOLDER = 16_000_000
 MOST_FILES = 20_000
+LARGEST_RECORD = 4_000_000
 SKIPPED = {"node_modules", "__pycache__"}
 
 
@@ -89,8 +90,8 @@ def stamp_of_source(folder: Path, file: str, source: str) -> tuple[int, int] | N
 
     Two different stamps mean that it may have changed; its content is not read.
     """
-    path = (folder / file).parent / source
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    path = source_in(folder, file, source)
+    if path is None:
         return None
     found = path.stat()
     return found.st_size, found.st_mtime_ns
@@ -101,14 +102,28 @@ def hash_of_source(folder: Path, file: str, source: str) -> str | None:
 
     A path that leads out of the folder counts as no file.
     """
-    path = (folder / file).parent / source
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    path = source_in(folder, file, source)
+    if path is None:
         return None
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def content_of_source(folder: Path, file: str, source: str) -> bytes | None:
+    """Return what is in the file that evidence comes `from`; None where that cannot be a record."""
+    path = source_in(folder, file, source)
+    if path is None or path.suffix != ".json" or path.stat().st_size > LARGEST_RECORD:
+        return None
+    return path.read_bytes()
+
+
+def source_in(folder: Path, file: str, source: str) -> Path | None:
+    """Return the file that evidence comes `from`, relative to its own; None where it is missing or outside."""
+    path = ((folder / file).parent / source).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
 
 
 def write_texts(folder: Path, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:

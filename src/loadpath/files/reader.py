@@ -40,7 +40,7 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
     Args:
         texts: file name to content, in any order; they are read in the order of their names.
         hash_of: given the file that evidence is written in and its `from`, the SHA-256 of that source, or None when
-            it is missing. Asked only for evidence that states a `sha256`.
+            it is missing. Asked for evidence that states a `sha256`, or comes from a JSON file, which may be a record.
 
     Returns:
         The sound part of the case with every fault. Never raises for what is written in the texts.
@@ -70,7 +70,7 @@ def read(texts: Mapping[str, str], hash_of: Callable[[str, str], str | None] = l
     sources = {
         node.id: hash_of(node.at.file, node.source)
         for node in nodes
-        if isinstance(node, kinds.Evidence) and node.source and node.sha256
+        if isinstance(node, kinds.Evidence) and node.source and (node.sha256 or node.source.endswith(".json"))
     }
     return build(nodes, faults, sources)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.questions import bound_of, gap
 from loadpath.assess.results import NotComputed
 from loadpath.case import node as kinds
-from loadpath.case.rounding import probability, times
+from loadpath.case.rounding import at_most, probability, times
 from loadpath.report.tree import Link, Words, anchor_of, joined
 from loadpath.report.wording import chance, risk_words, tight
 
@@ -88,4 +88,4 @@ def _bound(book: Book, name: str) -> Words:
     """Return the one-sided upper bound on the rate behind counted evidence."""
     node = book.case.get(name, kinds.Evidence)
     upper = bound_of(node) if node else NotComputed("")
-    return () if isinstance(upper, NotComputed) else (Link(anchor_of(name), (tight(probability(upper)),)),)
+    return () if isinstance(upper, NotComputed) else (Link(anchor_of(name), (tight(at_most(upper)),)),)

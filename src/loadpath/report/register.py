@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.value import Measured, SaysNothing
+from loadpath.report import measured
 from loadpath.report.entries import entry
 from loadpath.report.risk_figures import arrived
 from loadpath.report.tree import (
@@ -98,7 +99,9 @@ def _item(book: Book, item: kinds.Evidence) -> Section:
     rows: list[tuple[str, Words]] = [("outcome", outcome(item))] if item.passed is not None else []
     rows += [("source file", _source(book, item))] if item.source or item.sha256 else []
     rows += [("cited by", book.links(cited))] if cited else [("cited by", (Muted(("no claim",)),))]
-    return entry(book, item, level=3, skip={"sha256"}, more=tuple(rows))
+    rows += measured.rows_of(book, item)
+    skip = {"sha256"} | (measured.TOLD if item.id in book.scene.records else set())
+    return entry(book, item, level=3, skip=skip, more=tuple(rows), extra=measured.record_of(book, item))
 
 
 def _cited(book: Book) -> dict[str, list[str]]:
