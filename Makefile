@@ -30,7 +30,7 @@ check: $(VENV)/.dev ## style, types, rooms, house rules: what must hold before a
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -n 0 tests/house
 
-bench: $(VENV)/.run ## start-up, commands, a large case, reports and drawings, as ratios to a bare Python start; SIZE=--full for 10,000 claims
+bench: $(VENV)/.run ## start-up, commands, a large case, reports, drawings, logs and tables, as ratios to a bare Python start; SIZE=--full for 10,000 claims
 	@$(BIN)/python bench/run.py
 	@echo
 	@$(BIN)/python -m bench.scale $(SIZE)
@@ -40,18 +40,26 @@ bench: $(VENV)/.run ## start-up, commands, a large case, reports and drawings, a
 	@$(BIN)/python -m bench.diagrams
 	@echo
 	@$(BIN)/python bench/paper.py
+	@echo
+	@$(BIN)/python -m bench.evidence
+	@echo
+	@$(BIN)/python bench/tables.py
 
 PEERS := .cache/peers
 
-bench-peers: $(PEERS)/.installed $(VENV)/.run ## the same draws and the same graph in other tools: their own environment, minutes
+bench-peers: $(PEERS)/.ready $(VENV)/.run ## the same draws and the same graph in other tools: their own environment, minutes
 	@$(BIN)/python -m bench.draws --peers $(PEERS)/bin/python
 	@echo
 	@$(BIN)/python -m bench.peers $(PEERS)/bin $(ARGS)
+	@echo
+	@$(BIN)/python -m bench.peer_logs $(PEERS)/logs/bin/python
 
-$(PEERS)/.installed:
+$(PEERS)/.ready:
 	@echo "setting up an environment for the other tools (once, about a minute) ..."
 	@rm -rf $(PEERS) && $(PYTHON) -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip -qq --disable-pip-version-check install strictdoc doorstop squigglepy openturns pyagrum
+	@$(PYTHON) -m venv $(PEERS)/logs
+	@$(PEERS)/logs/bin/python -m pip -qq --disable-pip-version-check install inspect_ai
 	@touch $@
 
 docs: $(VENV)/.dev ## build the documentation into docs/_build; a warning is an error

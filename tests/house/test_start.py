@@ -12,7 +12,22 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = ("fontTools", "jinja2", "markdown_it", "nh3", "numpy", "rich", "scipy", "starlette", "uvicorn", "watchfiles")
+HEAVY = (
+    *(
+        "duckdb",
+        "fontTools",
+        "jinja2",
+        "markdown_it",
+        "nh3",
+        "numpy",
+        "pikepdf",
+        "rich",
+        "scipy",
+        "starlette",
+        "uvicorn",
+    ),
+    *("watchfiles", "zstandard"),
+)
 
 
 @pytest.mark.parametrize("first", ["import loadpath", "from loadpath.cli.main import main"])

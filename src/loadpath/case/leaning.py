@@ -60,3 +60,26 @@ def pathways_over(case: CaseGraph, name: str) -> tuple[str, ...]:
                 above.add(other)
                 stack.append(other)
     return tuple(pathway.id for pathway in case.all(kinds.Pathway) if pathway.id in above)
+
+
+def ways_up(case: CaseGraph, name: str) -> tuple[tuple[str, ...], ...]:
+    """Return, for each pathway that stands on a node, the shortest way up to it: what leans on what, the pathway last.
+
+    What leans on a node directly comes first, in the order in which it is written.
+    """
+    direct = leaning(case)
+    came: dict[str, str] = {name: ""}
+    queue = [name]
+    for one in queue:
+        for other in direct.on(one):
+            if other not in came:
+                came[other] = one
+                queue.append(other)
+    return tuple(_way(came, pathway.id) for pathway in case.all(kinds.Pathway) if pathway.id in came)
+
+
+def _way(came: Mapping[str, str], last: str) -> tuple[str, ...]:
+    way = [last]
+    while came[way[-1]]:
+        way.append(came[way[-1]])
+    return tuple(reversed(way[:-1]))

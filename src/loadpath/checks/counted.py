@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from loadpath.case.leaning import leaning, pathways_over
+from loadpath.case.leaning import leaning, ways_up
 from loadpath.case.node import Claim, Evidence
 from loadpath.checks.leans_on_failed_control import named
 
@@ -28,6 +28,10 @@ OF_JUDGES = re.compile(
     r"|false (?:posi|nega)tive)"
 )
 """Words by which a text speaks of who judged, and of their errors."""
+
+
+MOST_WAYS = 3
+"""Ways that a note tells."""
 
 
 def recorded(scene: Scene) -> Iterator[tuple[Evidence, Record]]:
@@ -54,11 +58,19 @@ def relied_on(case: CaseGraph, item: Evidence) -> tuple[Claim, ...]:
 
 
 def leaning_on(case: CaseGraph, item: Evidence) -> tuple[str, ...]:
-    """Return a note that names what leans on a finding and the pathways over it; nothing where nothing does."""
-    direct, paths = leaning(case).on(item.id), pathways_over(case, item.id)
-    over = f"pathway{'s' if len(paths) > 1 else ''} {named(paths)}" if paths else ""
-    parts = ", ".join(part for part in (named(direct), over) if part)
-    return (f"what leans on it: {parts}",) if parts else ()
+    """Return a note that says what leans on a finding, step by step up to the pathways; nothing where nothing does."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for way in ways_up(case, item.id):
+        together.setdefault(way[:-1], []).append(way[-1])
+    told = [
+        " ← ".join([*(f"`{one}`" for one in way), f"pathway{'s' if len(paths) > 1 else ''} {named(tuple(paths))}"])
+        for way, paths in together.items()
+    ]
+    if not told:
+        direct = leaning(case).on(item.id)
+        return (f"what leans on it: {named(direct)}",) if direct else ()
+    more = f"; and {len(told) - MOST_WAYS} other ways" if len(told) > MOST_WAYS else ""
+    return (f"what leans on it: {'; '.join(told[:MOST_WAYS])}{more}",)
 
 
 def logs(runs: Iterable[Run]) -> str:

@@ -56,6 +56,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Severity
+from loadpath.checks.counted import leaning_on
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
@@ -79,9 +80,6 @@ DETAIL = re.compile(r"^(.*[a-z]) ([a-z]*[0-9][a-z0-9.]*)$")
 PARTS = re.compile(r",| and | with | in | on ")
 NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
-NAMED = 4
-"""How many claims a finding names."""
-
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -100,19 +98,16 @@ def find(scene: Scene) -> Iterator[Finding]:
     if not (case.head.system or case.head.components) or not known:
         return
     details = _details(case.head)
-    leaning = _leaning(case)
     differing = {of: _differs(of, known, details) for of in {item.of for item in case.all(kinds.Evidence)}}
     for item in case.all(kinds.Evidence):
         wrong, how = differing[item.of]
         if not wrong or _carries_over(item, case):
             continue
-        names = leaning.get(item.id, [])
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         yield Finding(
             message=f"`{item.id}` was taken on `{_shown(item.of)}`, and the case is about {wrong}",
             at=item.place("of"),
             label=how,
-            notes=(f"what lists it: {', '.join(f'`{name}`' for name in names[:NAMED])}{more}",) if names else (),
+            notes=leaning_on(case, item),
             help="take it again on what is deployed, or let it rely on a claim that says why it carries over",
             subject=item.id,
         )
@@ -203,18 +198,3 @@ def _carries_over(item: Evidence, case: CaseGraph) -> bool:
             if any(_holds(text, part) for part in parts):
                 return True
     return False
-
-
-def _leaning(case: CaseGraph) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for node in case.nodes.values():
-        match node:
-            case kinds.Claim(evidence=given):
-                pass
-            case kinds.Mitigation(measured_by=given) | kinds.Quantity(measured_by=given):
-                pass
-            case _:
-                continue
-        for ref in given:
-            found.setdefault(ref.id, []).append(node.id)
-    return found

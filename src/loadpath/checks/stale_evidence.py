@@ -3,7 +3,7 @@
 A red-team result on last year's monitor, an audit of platforms that have since doubled: whoever collected evidence
 often knows how long it holds and writes it down as `valid until`. The rule holds that day against the period of the
 case and against today. What runs out during the deployment is a warning in a release as well, since there is time
-left to renew it.
+left to renew it. What leans on it is told step by step, up to the pathways.
 
 ```loadpath
 # Case example: An example
@@ -50,6 +50,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case.diagnostic import Severity
 from loadpath.case.node import Evidence
+from loadpath.checks.counted import leaning_on
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def find(scene: Scene) -> Iterator[Finding]:
             yield Finding(
                 message=message,
                 at=item.place("valid until"),
+                notes=leaning_on(scene.case, item),
                 help="collect it again and write the new result and date, or end the case earlier",
                 subject=item.id,
                 severity=severity,
