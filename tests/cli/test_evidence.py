@@ -39,7 +39,7 @@ def test_a_log_is_told_to_people_and_to_programs(folder: Path) -> None:
     assert (found["model"], found["task"], found["status"]) == ("mock/heron-2", "honeypot", "success")
     told = run("read", str(folder / "runs" / "a.json")).output
     assert "honeypot: mock/heron-2" in told
-    assert "10 of 10 ids in 5 clusters, 1 epochs" in told
+    assert "10 of 10 ids in 5 clusters, 1 epoch" in told
     assert (
         json.loads(run("read", str(folder / "runs" / "a.json"), "--json", "--cluster", "id").output)["clusters"] == 10
     )

@@ -76,8 +76,8 @@ def run_of(place: Place, cluster: str = "") -> Run:
 
     Args:
         place: the log.
-        cluster: the metadata key whose different values are counted; empty for the one that the log itself clusters
-            by, else `scenario`, else sample ids.
+        cluster: the metadata key whose different values are counted, or `id`; empty for the one that the log itself
+            clusters by, else `scenario`. Samples without it are one cluster together, be they all.
 
     Raises:
         UnreadableError: when it is no log, or not one that can be relied on.
@@ -87,7 +87,9 @@ def run_of(place: Place, cluster: str = "") -> Run:
         census = Census(cluster or header.clusters_by or USUAL)
         for _ in census.passing(samples):
             pass
-    return Run(subject=subject, header=header, totals=census.totals)
+    together = not census.keyed and cluster != BY_ID and census.totals.samples > 0
+    totals = replace(census.totals, clusters=1) if together else census.totals
+    return Run(subject=subject, header=header, totals=totals)
 
 
 def count(places: Sequence[Place], counting: Counting, form: str = "") -> Counted:

@@ -69,10 +69,8 @@ def facts_of(run: Run) -> Iterator[tuple[str, str]]:
     header, totals = run.header, run.totals
     yield "file", f"{run.subject.name}, {run.subject.bytes:,} bytes, SHA-256 {run.subject.sha256[:12]}"
     yield "status", header.status if header.complete else f"{header.status}; the log was never finished"
-    yield (
-        "samples",
-        f"{totals.samples:,} of {totals.ids:,} ids in {totals.clusters:,} clusters, {totals.epochs:,} epochs",
-    )
+    together = f"in {_many(totals.clusters, 'cluster')}" if totals.clusters > 1 else "that nothing sets apart"
+    yield "samples", f"{totals.samples:,} of {_many(totals.ids, 'id')} {together}, {_many(totals.epochs, 'epoch')}"
     counts = (
         (totals.errors, "ended in an error"),
         (totals.invalidated, "invalidated"),
@@ -92,10 +90,14 @@ def facts_of(run: Run) -> Iterator[tuple[str, str]]:
         yield "ran", f"{header.created} to {header.completed or 'no end recorded'}"
 
 
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def lines_of(record: Record) -> Iterator[str]:
     """Yield what a record comes to: samples, readings with their bounds, and what a reader should know of."""
     samples = sum(run.totals.samples for run in record.runs)
-    yield f"{samples:,} samples in {len(record.runs):,} file{'' if len(record.runs) == 1 else 's'}"
+    yield f"{_many(samples, 'sample')} in {_many(len(record.runs), 'file')}"
     if record.clusters and record.samples:
         yield from _readings(record.clusters, unit_of(record.counting))
         yield f"by transcript: {_of(record.samples.as_scored)} as scored, {_of(record.samples.worst)} at worst"

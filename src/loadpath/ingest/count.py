@@ -88,6 +88,11 @@ class Census:
             tallying.add(value)
 
     @property
+    def keyed(self) -> bool:
+        """Whether any sample has the cluster key."""
+        return self._keyed
+
+    @property
     def totals(self) -> Totals:
         """What was counted so far."""
         return Totals(

@@ -59,7 +59,7 @@ def rows_of(book: Book, item: kinds.Evidence) -> Iterator[tuple[str, Words]]:
         yield "bound", told
     over = pathways_over(book.case, item.id)
     if over:
-        yield "under", book.links(over)
+        yield "pathways over it", book.links(over)
 
 
 def record_of(book: Book, item: kinds.Evidence) -> tuple[Block, ...]:
