@@ -169,6 +169,8 @@ class Project:
 
     @property
     def _recorded(self) -> tuple[dict[str, Record], tuple[Diagnostic, ...]]:
+        if not any(self.reading.sources.values()):
+            return {}, ()
         from loadpath.ingest.records import records_of  # noqa: PLC0415  the start stays fast
 
         return records_of(self.case, self.reading.sources, self.content_of)

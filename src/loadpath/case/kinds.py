@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from loadpath.case import node
-from loadpath.case.record import UNSCORED
 
 
 class Form(Enum):
@@ -144,7 +143,7 @@ KINDS: dict[str, Kind] = {
             *_of(Form.CRITERION, "passes when"),
             *_of(Form.REFS, "relies on"),
             *_text("of", "made by", "unit", "method", "score", "event", "cluster", "void", "audit budget", "useful"),
-            _words("unscored", *UNSCORED),
+            _words("unscored", "events", "left out", "not events"),
             *_of(Form.REF, "registered"),
             *_of(Form.DATE, "date", "valid until"),
         ),

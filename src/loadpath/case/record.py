@@ -7,19 +7,23 @@ keeps of all logs behind one finding, and has the shape of an in-toto Statement 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loadpath.case.kinds import KINDS
 from loadpath.case.value import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from loadpath.case.node import Evidence
+
 Scalar = str | float | bool | None
 """A value as logged; None where there is none, as for a score that is not a number."""
 
-EVENTS, LEFT_OUT, NOT_EVENTS = "events", "left out", "not events"
-UNSCORED = (EVENTS, LEFT_OUT, NOT_EVENTS)
+UNSCORED = KINDS["Evidence"].fields["unscored"].words
+EVENTS, LEFT_OUT, NOT_EVENTS = UNSCORED
 """What may become of a sample that ended in an error, was not scored or was invalidated."""
 
 
@@ -185,6 +189,25 @@ class Counting:
     unscored: str = EVENTS
     budget: float = 0.0
     useful: str = ""
+
+
+def counting_of(item: Evidence) -> Counting:
+    """Return how the text of a finding says that it is counted."""
+    usual = Counting()
+    return Counting(
+        score=item.score,
+        event=item.event or usual.event,
+        cluster=item.cluster,
+        void=item.void,
+        unscored=item.unscored or EVENTS,
+        budget=_percent(item.audit_budget),
+        useful=item.useful,
+    )
+
+
+def _percent(text: str) -> float:
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%", text.strip())
+    return float(match[1]) if match else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,11 +61,10 @@ Write what was counted. To count in another way, say so in the fields of the fin
 
 from __future__ import annotations
 
-import re
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from loadpath.case.diagnostic import Severity
-from loadpath.case.record import Counting
 from loadpath.checks.counted import leaning_on, recorded
 from loadpath.checks.rule import Finding
 
@@ -78,8 +77,6 @@ if TYPE_CHECKING:
     from loadpath.scene import Scene
 
 SEVERITY = Severity.ERROR
-
-PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%")
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -116,17 +113,12 @@ def _other_reading(stated: Counts | None, record: Record) -> str:
 
 def _otherwise(item: Evidence, record: Record, notes: tuple[str, ...]) -> Iterator[Finding]:
     """Yield every way in which the text says that it was counted, and it was not."""
-    usual = Counting()
-    held, budget = record.counting, f"{record.counting.budget:g}%" if record.counting.budget else ""
-    for key, stated, counted in (
-        ("score", item.score, held.score),
-        ("event", item.event or usual.event, held.event),
-        ("cluster", item.cluster, held.cluster),
-        ("void", item.void, held.void),
-        ("unscored", item.unscored or usual.unscored, held.unscored),
-        ("audit budget", _percent(item.audit_budget), budget),
-        ("useful", item.useful, held.useful),
-    ):
+    from loadpath.case.record import counting_of  # noqa: PLC0415  most cases have no record
+
+    said, held = counting_of(item), record.counting
+    for part in fields(held):
+        key = "audit budget" if part.name == "budget" else part.name
+        stated, counted = (_written(getattr(one, part.name)) for one in (said, held))
         if stated != counted:
             text = f"`{key}: {stated}`" if stated else f"nothing of `{key}`"
             made = f"with `{key}: {counted}`" if counted else f"without `{key}`"
@@ -139,6 +131,5 @@ def _otherwise(item: Evidence, record: Record, notes: tuple[str, ...]) -> Iterat
             )
 
 
-def _percent(text: str) -> str:
-    match = PERCENT.fullmatch(text.strip())
-    return f"{float(match[1]):g}%" if match else text
+def _written(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}%" if value else ""

@@ -7,7 +7,6 @@ it either.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from enum import Enum
 from hashlib import sha256
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loadpath.case.node import Evidence
-from loadpath.case.record import EVENTS, Counting, Record
+from loadpath.case.record import Counting, Record, counting_of
 from loadpath.errors import LoadpathError, RefusedChangeError
 from loadpath.evidence.add import Addition, record_of, written
 from loadpath.evidence.logs import INSPECT, TABLE, Place
@@ -161,25 +160,6 @@ def recompute(project: Project, name: str, logs: Path | None = None) -> Addition
         raise RefusedChangeError(f"`{lost}` is not here", help="name the folder of the logs with `--logs`")
     base = path.relative_to(_folder(project).resolve()).as_posix()
     return written(project, project.texts, record_of(name, places, counting_of(item), _form(record)), base)
-
-
-def counting_of(item: Evidence) -> Counting:
-    """Return how the text of a finding says that it is counted."""
-    usual = Counting()
-    return Counting(
-        score=item.score,
-        event=item.event or usual.event,
-        cluster=item.cluster,
-        void=item.void,
-        unscored=item.unscored or EVENTS,
-        budget=_percent(item.audit_budget),
-        useful=item.useful,
-    )
-
-
-def _percent(text: str) -> float:
-    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%", text.strip())
-    return float(match[1]) if match else 0.0
 
 
 def _form(record: Record) -> str:
