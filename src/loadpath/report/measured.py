@@ -42,6 +42,9 @@ SHORT = 12
 COMMIT = 10
 """Digits of a commit that are shown."""
 
+TABLES = {"csv", "jsonl", "parquet"}
+"""Containers that say nothing of the run they came from."""
+
 READINGS = " What was not scored, ended in an error or is void is left out as scored, an event at worst, none at best."
 SAFETY = """ The threshold is the suspicion that this share of honest samples exceeds. Safety is the share caught among
 attacks that were caught or succeeded.""".replace("\n", " ")
@@ -174,6 +177,8 @@ def _oddities(run: Run) -> Words:
 def _history(run: Run) -> Words:
     """Return how the run ended, with which code, and when."""
     header = run.header
+    if header.container in TABLES:
+        return (Muted((f"a table, {header.container}",)),)
     whole = header.status == "success" and header.complete
     ended = "finished" if whole else header.status if header.complete else f"{header.status}, never finished"
     status = State("=", ended) if whole else State("!", ended, "attention")
