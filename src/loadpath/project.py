@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from loadpath.assess.asking import Asked
     from loadpath.assess.compare import Comparison
     from loadpath.assess.disclosure import Disclosed, Moved, Shortfall
     from loadpath.assess.results import Assessment, Load
@@ -330,6 +331,13 @@ class Project:
 
         self.require_sound()
         return needed(self.case)
+
+    def questions(self, by: str | None = None) -> tuple[Asked, ...]:
+        """Return what the case leaves open, for one assessor or all, the question first that is worth most."""
+        from loadpath.assess.asking import asking  # noqa: PLC0415  numpy is slow to start
+
+        found = self.risk() if by is None else (self.risk(by),)
+        return asking(self.case, found, () if found else self.needed())
 
     def load(self, by: str | None = None) -> dict[str, tuple[Load, ...]]:
         """Return what each proposition carries, heaviest first, for one assessor or all, by assessor."""

@@ -1,0 +1,151 @@
+"""`questions`, `ask` and `answer` as people call them: out as a page, back as text of the case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.files.pages import TEXTS, filled
+from tests.house.test_reference import names, section
+
+from loadpath.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Run = tuple[int, str, str]
+
+ASKED = 8
+"""The two cells, the number of the guard, that nobody owns the event, one number without a reason, two taken over, one
+request."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A case that leaves something of every sort open."""
+    found = tmp_path / "case"
+    found.mkdir()
+    for name, text in TEXTS.items():
+        (found / name).write_text(text, encoding="utf-8")
+    return found
+
+
+@pytest.fixture
+def page(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The page that was sent."""
+    found = tmp_path / "page.md"
+    code, out, _ = run("ask", str(folder), "--all", "-o", str(found), monkeypatch=monkeypatch, capsys=capsys)
+    assert (code, out) == (0, f"wrote {found}: {ASKED} of {ASKED} questions\n")
+    return found
+
+
+def run(*words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return the exit code of a command, and what it printed."""
+    monkeypatch.setattr(sys, "argv", ["loadpath", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    out, err = capsys.readouterr()
+    code = left.value.code
+    return (code if isinstance(code, int) else 0), out, err
+
+
+def fill(page: Path, answers: dict[str, tuple[str, str]]) -> None:
+    """Answer some questions of a page."""
+    page.write_text(filled(page.read_text(encoding="utf-8"), answers), encoding="utf-8")
+
+
+def test_questions_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every question with its id, its place and its worth, those of one owner where asked for."""
+    code, out, _ = run("questions", str(folder), "--json", "--owner", "priya", monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 0
+    (one,) = json.loads(out)["questions"]
+    assert one["id"].startswith("request/why-logged/")
+    assert (one["to"], one["due"], one["file"]) == ("priya", "2027-03-01", "case.md")
+    assert one["worth"]["low"] < one["worth"]["high"]
+    assert names(section("json.md", "Each question")) == set(one)
+    assert names(section("json.md", "Each worth")) == set(one["worth"])
+
+
+def test_an_owner_without_questions_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that nothing is for is refused with the nearest that there is."""
+    code, _, err = run("questions", str(folder), "--owner", "prya", monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 2
+    assert "did you mean `priya`?" in err
+
+
+def test_a_page_comes_back(
+    folder: Path, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Answers are shown as a difference first, then written; what they answered is asked no more."""
+    fill(page, {"cell/copy/2/works": ("95% each time", ""), "number/guard": ("30% (20%-45%)", "two of seven")})
+    code, out, _ = run("answer", str(page), str(folder), "--diff", monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 0
+    assert "+- guard fails: 30% (20%-45%) because two of seven (Ruth, 2027-02-05)" in out
+    assert (folder / "team.md").read_text(encoding="utf-8") == TEXTS["team.md"]
+    code, out, _ = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    assert (code, out) == (0, "wrote 2 answers into 2 files; left 6 questions empty\n")
+    _, out, _ = run("questions", str(folder), "--all", "--json", monkeypatch=monkeypatch, capsys=capsys)
+    names = [one["id"].rpartition("/")[0] for one in json.loads(out)["questions"]]
+    assert not {"cell/copy/2/works", "number/guard"} & set(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "reason", "said"),
+    [
+        ("number/guard", "30", "so", "page.md:"),
+        (
+            "number/guard",
+            "1 in 400,000 (1 in 500,000-1 in 5,000)",
+            "so",
+            "the number and its range contradict each other",
+        ),
+    ],
+)
+def test_nothing_is_written_where_one_answer_is_refused(
+    name: str, answer: str, reason: str, said: str, folder: Path, page: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """A value that is no number, and one that has no meaning, keep the whole page out."""
+    fill(page, {name: (answer, reason), "owner/tries": ("ruth", "")})
+    code, _, err = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 2
+    assert said in err
+    assert "nothing was written" in err
+    assert {file: (folder / file).read_text(encoding="utf-8") for file in TEXTS} == dict(TEXTS)
+
+
+def test_a_page_for_others_comes_back_into_the_whole_text(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a reviewer answers on a page without the withheld parts is written beside them."""
+    text = TEXTS["case.md"].replace("| counter | upload |", "| counter | upload [[redact security: above 2 GB]] |")
+    hidden = (
+        "\n## Event insider: An insider helps\n\n- access: internal\n- kind: residual\n- disclosed: at most 1 in 10\n"
+    )
+    (folder / "case.md").write_text(text + hidden, encoding="utf-8")
+    (folder / "team.md").write_text(TEXTS["team.md"] + "- insider: 1% because so\n", encoding="utf-8")
+    sent = tmp_path / "reviewers.md"
+    words = ("ask", str(folder), "--all", "--audience", "public", "-o", str(sent))
+    assert run(*words, monkeypatch=monkeypatch, capsys=capsys)[0] == 0
+    assert "insider" not in sent.read_text(encoding="utf-8")
+    fill(sent, {"cell/copy/2/after": ("20 min", ""), "number/guard": ("30%", "two of seven")})
+    code, out, err = run("answer", str(sent), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert out.startswith("wrote 2 answers")
+    after = (folder / "case.md").read_text(encoding="utf-8")
+    assert "[[redact security: above 2 GB]]" in after
+    assert "| 20 min | unknown |" in after
+
+
+def test_a_page_of_another_case_is_refused(
+    folder: Path, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page names its case, and is taken by no other."""
+    (folder / "case.md").write_text(TEXTS["case.md"].replace("# Case crane", "# Case heron"), encoding="utf-8")
+    code, _, err = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    assert code == 2
+    assert "the page asks about `crane`, and the case here is `heron`" in err
