@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def log(
         "task": task,
         "model": model,
         "created": "2027-02-01T10:00:00+00:00",
-        "eval_id": "e1",
+        "eval_id": sha256(json.dumps([samples, task, model]).encode()).hexdigest()[:8],
         "run_id": "r1",
         "task_id": "t1",
         "dataset": {"name": "d"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +14,13 @@ from loadpath.case.node import Evidence
 from loadpath.case.record import Counting
 from loadpath.case.value import Counts
 from loadpath.errors import RefusedChangeError, UnreadableError
-from loadpath.evidence.add import Fresh, add, add_document
+from loadpath.evidence.add import Fresh, add, add_document, place_of
 from loadpath.evidence.verify import verify
 from loadpath.files.folder import write_texts
 from loadpath.ingest.statement import read_statement
 from loadpath.project import Project, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from loadpath.evidence.add import Addition
 
 BY_SCENARIO = Counting(score="caught", cluster="scenario")
@@ -86,7 +85,7 @@ def test_adding_twice_changes_nothing(tmp_path: Path) -> None:
 def test_several_logs_are_counted_together(tmp_path: Path) -> None:
     """A scenario of two logs is one cluster: an event in either makes it one."""
     first = [sample("1", "C", scenario="x"), sample("2", "I", scenario="y")]
-    second = [sample("1", "I", scenario="x"), sample("2", "I", scenario="z")]
+    second = [sample("1", "I", scenario="x"), sample("3", "I", scenario="z")]
     folder = case_in(tmp_path / "case", {"a.json": log(first), "b.json": log(second)})
     found = added(folder, "b.json", "a.json")
     assert found.result == "1 of 3"
@@ -132,8 +131,11 @@ def test_a_new_finding_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
     item = read(folder).case.nodes["probes"]
     assert isinstance(item, Evidence)
     assert (item.title, item.at.file, item.source) == ("Probes", "found.md", "runs/probes.record.json")
-    with pytest.raises(RefusedChangeError):
-        add(project, "more", files, BY_SCENARIO, fresh=Fresh(about="[[scheming]]\n\n## Claim sly: A", title="x"))
+    for about in ("[[scheming]]\n\n## Claim sly: A", "scheming", "[[nobody]]"):
+        with pytest.raises(RefusedChangeError):
+            add(project, "more", files, BY_SCENARIO, fresh=Fresh(about=about, title="x"))
+    with pytest.raises(RefusedChangeError, match="is no Markdown"):
+        add(project, "more", files, BY_SCENARIO, fresh=Fresh(about="[[scheming]]", title="x", file="notes.txt"))
 
 
 def test_unscored_samples_count_as_the_author_says(tmp_path: Path) -> None:
@@ -210,3 +212,104 @@ def test_results_of_another_harness_are_counted(tmp_path: Path) -> None:
         added(folder, "results_1.json", counting=Counting(score="arc/f1"))
     with pytest.raises(UnreadableError, match="means alone"):
         added(folder, "results_1.json", counting=Counting(score="arc/acc", event="value > 0"))
+
+
+@pytest.mark.parametrize(
+    ("counting", "attacks", "said"),
+    [
+        (Counting(score="caught", budget=20.0), (), "all three"),
+        (Counting(score="caught"), ("a.json",), "all three"),
+        (Counting(score="caught", useful="value = 1"), (), "all three"),
+        (Counting(score="caught", budget=20.0, void="value = 1"), ("a.json",), "leave out"),
+        (Counting(score="caught", budget=20.0, unscored="left out"), ("a.json",), "leave out"),
+        (Counting(score="caught", budget=20.0, cluster="scenario"), ("a.json",), "leave out"),
+        (
+            Counting(score="caught", budget=20.0, event="dome = 1"),
+            ("a.json",),
+            "no sample of the attack logs has `dome`",
+        ),
+        (
+            Counting(score="caught", budget=20.0, useful="dome = 1"),
+            ("a.json",),
+            "no sample of the honest logs has `dome`",
+        ),
+        (Counting(score="caught", budget=1.0), ("a.json",), "1% of 10 honest samples is less than one"),
+    ],
+)
+def test_what_would_be_written_and_not_done_is_refused(
+    tmp_path: Path, counting: Counting, attacks: tuple[str, ...], said: str
+) -> None:
+    """A field that says how it was counted is true of how it was counted, or nothing is written."""
+    folder = case_in(tmp_path / "case", {"h.json": log(ten(0)), "a.json": log(ten(3), task="attack")})
+    with pytest.raises(UnreadableError) as caught:
+        added(folder, "h.json", counting=counting, attacks=attacks)
+    assert said in f"{caught.value} {caught.value.help}"
+
+
+def test_the_same_run_in_other_bytes_is_not_counted_twice(tmp_path: Path) -> None:
+    """A log that was written again has the same run in it."""
+    folder = case_in(tmp_path / "case", {"a.json": log(ten(0)), "b.json": log(ten(0)) + "\n"})
+    with pytest.raises(UnreadableError, match="are the same run"):
+        added(folder, "a.json", "b.json")
+
+
+def test_a_run_without_samples_is_no_finding(tmp_path: Path) -> None:
+    """Nothing tried is nothing found: `0 of 0` is not written."""
+    folder = case_in(tmp_path / "case", {"a.json": log([])})
+    with pytest.raises(RefusedChangeError, match="would count nothing"):
+        added(folder, "a.json", counting=Counting(score="caught"))
+
+
+def test_epochs_are_never_apart(tmp_path: Path) -> None:
+    """A key that differs from transcript to transcript does not make trials of epochs: 2 ids in 3 epochs are 2."""
+    samples = [sample(name, "I", scenario=f"{name}-{epoch}", epoch=epoch) for name in ("x", "y") for epoch in (1, 2, 3)]
+    folder = case_in(tmp_path / "case", {"a.json": log(samples)})
+    assert added(folder, "a.json").result == "0 of 2"
+
+
+def test_what_the_text_says_of_its_own_stays(tmp_path: Path) -> None:
+    """A reason behind a word, and a unit and a method in words of the author's own, are not written over."""
+    folder = case_in(tmp_path / "case", {"a.json": log(ten(1))})
+    counting = Counting(score="caught", cluster="scenario", unscored="left out")
+    added(folder, "a.json", counting=counting)
+    case = folder / "case.md"
+    text = case.read_text(encoding="utf-8").replace("unscored: left out", "unscored: left out; power cuts")
+    case.write_text(text.replace("unit: scenario", "unit: one evening at the plant"), encoding="utf-8")
+    added(folder, "a.json", counting=counting)
+    text = case.read_text(encoding="utf-8")
+    assert "- unscored: left out; power cuts\n" in text
+    assert "- unit: one evening at the plant\n" in text
+
+
+def test_nothing_but_a_record_is_written_over(tmp_path: Path) -> None:
+    """A log that has the name of the record to be stays what it is."""
+    folder = case_in(tmp_path / "case", {"honeypots.record.json": log(ten(1))})
+    with pytest.raises(RefusedChangeError, match="is there, and is no record"):
+        added(folder, "honeypots.record.json")
+    assert (folder / "runs" / "honeypots.record.json").read_text(encoding="utf-8") == log(ten(1))
+
+
+def test_what_is_withheld_is_not_written_anew(tmp_path: Path) -> None:
+    """A result that was withheld in part is for people to change."""
+    folder = case_in(tmp_path / "case", {"a.json": log(ten(1))})
+    case = folder / "case.md"
+    text = case.read_text(encoding="utf-8").replace("- result: none yet", "- result: [[redact security: 1 of 10]]")
+    case.write_text(text, encoding="utf-8")
+    with pytest.raises(RefusedChangeError, match="withheld in part"):
+        added(folder, "a.json")
+    assert case.read_text(encoding="utf-8") == text
+
+
+def test_a_hostile_model_name_and_day_enter_no_field(tmp_path: Path) -> None:
+    """A log cannot make a reference, and a time that is none makes no date."""
+    text = log(ten(0), model="heron [[scheming]]", stats={"completed_at": "2027-02-30T00:00:00Z"})
+    folder = case_in(tmp_path / "case", {"a.json": text})
+    found = added(folder, "a.json")
+    assert "- of: heron scheming\n" in found.after["case.md"]
+    assert "- date:" not in found.after["case.md"]
+
+
+def test_a_place_tells_no_secret() -> None:
+    """User, password, query and fragment of an address are not part of its name."""
+    place = place_of("https://ada:secret@example.org/x.csv?token=1#y", Path("case"), "data")
+    assert place.name == "https://example.org/x.csv"

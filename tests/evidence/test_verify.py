@@ -164,3 +164,17 @@ def test_counting_again_needs_the_record_and_the_logs(folder: Path) -> None:
     (folder / "runs" / "a.json").unlink()
     with pytest.raises(RefusedChangeError, match=r"`a\.json` is not here"):
         recompute(read(folder), "honeypots")
+
+
+def test_counting_again_says_when_the_logs_are_others(folder: Path) -> None:
+    """One outcome changed in the log: the new count is given together with what is not as it was."""
+    in_log('"value": "C"', '"value": "I"')(folder)
+    found = recompute(read(folder), "honeypots")
+    assert (found.result, "`a.json` has other bytes than were counted" in found.differs) == ("1 of 5", True)
+
+
+def test_a_record_that_is_not_the_one_stated_is_not_used(folder: Path) -> None:
+    """Whoever changed the record does not choose the logs that are counted again."""
+    in_record('"events": 2', '"events": 1', pinned=False)(folder)
+    with pytest.raises(RefusedChangeError, match="is not the one stated"):
+        recompute(read(folder), "honeypots")

@@ -58,7 +58,9 @@ TOTALS = st.builds(
 RECORDS = st.builds(
     Record,
     evidence=WORDS,
-    runs=st.lists(st.builds(Run, subject=SUBJECTS, header=HEADERS, totals=TOTALS, part=WORDS), max_size=2).map(tuple),
+    runs=st.lists(
+        st.builds(Run, subject=SUBJECTS, header=HEADERS, totals=TOTALS, part=WORDS), min_size=1, max_size=2
+    ).map(tuple),
     counting=st.builds(Counting, score=WORDS, event=WORDS, unscored=st.sampled_from(UNSCORED), budget=FLOATS),
     clusters=st.one_of(st.none(), READINGS),
     control=st.lists(
@@ -125,6 +127,9 @@ def test_the_small_record_is_read() -> None:
         (changed("predicate", "verdict", to="safe"), "the key `verdict`, which nobody knows"),
         (changed("predicate", "runs", 0, "header", "modell", to="x"), "the key `modell`"),
         (changed("predicate", "runs", to=[]), "it has 1 subjects and 0 runs"),
+        (lambda: small() | {"subject": [], "predicate": {"evidence": "a", "runs": []}}, "it has no runs"),
+        (changed("subject", 0, "name", to="a\x00"), "the name of a subject is no line"),
+        (changed("subject", 0, "name", to="a" * 1001), "the name of a subject is no line"),
         (changed("subject", 0, "digest", "sha256", to="00"), "`sha256` is `00`, not 64 hexadecimal digits"),
         (changed("subject", 0, "digest", "md5", to="00"), "the key `md5`"),
         (changed("subject", to="a.eval"), "`subject` is no list"),

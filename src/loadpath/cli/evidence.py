@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from loadpath.case.record import EVENTS, UNSCORED
+from loadpath.case.node import Evidence
+from loadpath.case.record import UNSCORED
 from loadpath.cli import changes, options
 from loadpath.cli.terminal import console, table, visible, working
 from loadpath.errors import LoadpathError, RefusedChangeError
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     Command = Callable[..., None]
 
-SYMBOLS = {"SAME": "=", "BOUND": "=", "STATED": "i", "ABSENT": "?", "DIFFERENT": "×"}
+SYMBOLS = {"SAME": "=", "BOUND": "#", "STATED": "i", "ABSENT": "?", "DIFFERENT": "×"}
 """Never a colour alone."""
 
 
@@ -41,7 +43,7 @@ def _counted(wrapped: Command) -> Command:
         click.option(
             "--unscored",
             type=click.Choice(UNSCORED),
-            default=EVENTS,
+            default=None,
             help="What errors, missing scores and void samples count as. Say why in the text if not as events.",
         ),
         click.option("--void", default="", metavar="EXPR", help="When a sample does not count as scored."),
@@ -61,11 +63,17 @@ def _counted(wrapped: Command) -> Command:
 @options.as_json
 def read(log: str, cluster: str, as_json: bool) -> None:
     """Say what an evaluation log of Inspect AI holds, every sample read: counts, scores, model, code, times."""
-    from loadpath.evidence.logs import Place, run_of  # noqa: PLC0415  `--help` stays fast
+    from loadpath.evidence.logs import INSPECT, Place, form_of, run_of  # noqa: PLC0415  `--help` stays fast
     from loadpath.evidence.told import as_plain  # noqa: PLC0415  `--help` stays fast
 
+    place = Place(log, Path(log).name)
+    if form_of(place) != INSPECT:
+        raise LoadpathError(
+            f"`{place.name}` is no log of Inspect",
+            help="`loadpath evidence add ID --table FILE` or `--lm-eval FILE` counts it",
+        )
     with working("reading"):
-        run = run_of(Place(log, Path(log).name), cluster)
+        run = run_of(place, cluster)
     if as_json:
         options.print_json(as_plain(run))
     else:
@@ -105,7 +113,12 @@ def add(name: str, others: tuple[str, ...], dry: bool, **given: str | tuple[str,
         console(err=dry).print(visible(f"{name}: {bound.document}"), style="bold", soft_wrap=True)
         return
     attacks = tuple(given["attacks"])
-    files = [*given["inspect"], *given["tables"], *given["lm_eval"], *given["honest"], *more]
+    loose = [*given["inspect"], *given["tables"], *given["lm_eval"], *more]
+    if loose and (attacks or given["honest"]):
+        raise RefusedChangeError(
+            f"`{loose[0]}` is named for neither side", help="write `--honest` or `--attack` before each of these logs"
+        )
+    files = [*loose, *given["honest"]]
     if not files:
         raise RefusedChangeError(
             "no log is named", help="name one with `--inspect LOG`, `--table FILE` or `--honest LOG`"
@@ -115,7 +128,15 @@ def add(name: str, others: tuple[str, ...], dry: bool, **given: str | tuple[str,
     forms = {"table": given["tables"], "lm-eval": given["lm_eval"], "inspect": given["inspect"] or attacks}
     form = str(given["reader"]) or next((form for form, named in forms.items() if named), "")
     with working("counting"):
-        found = add(project, name, files, _counting(given), attacks=attacks, form=form, fresh=fresh)
+        found = add(
+            project,
+            name,
+            files,
+            _counting(given, project.case.get(name, Evidence), bool(attacks)),
+            attacks=attacks,
+            form=form,
+            fresh=fresh,
+        )
     _carry_out(str(project.folder), found, dry=dry)
 
 
@@ -166,18 +187,20 @@ def _sorted(others: Iterable[str]) -> tuple[str, list[str]]:
     return (folders[0] if folders else "."), [one for one in given if one not in folders]
 
 
-def _counting(given: dict[str, str | tuple[str, ...]]) -> Counting:
-    from loadpath.case.record import Counting  # noqa: PLC0415  beside its use
+def _counting(given: dict[str, str | tuple[str, ...]], item: Evidence | None, monitor: bool) -> Counting:
+    """Return how to count: what an option says, else what the text of the finding says."""
+    from loadpath.case.record import Counting, counting_of  # noqa: PLC0415  beside its use
 
-    usual = Counting()
-    text = {key: str(given[key]) for key in ("score", "event", "cluster", "void", "unscored", "useful")}
-    return Counting(**(text | {"event": text["event"] or usual.event}), budget=_percent(str(given["budget"])))
+    stated = counting_of(item) if item is not None else Counting()
+    if bool(stated.budget) != monitor:
+        stated = Counting()
+    for key in ("score", "event", "cluster", "void", "unscored", "useful"):
+        stated = replace(stated, **{key: str(given[key])}) if given[key] else stated  # type: ignore[arg-type]
+    return replace(stated, budget=_percent(str(given["budget"]))) if given["budget"] else stated
 
 
 def _percent(text: str) -> float:
-    if not text:
-        return 0.0
-    match = re.fullmatch(r"([0-9]{1,2}(?:\.[0-9]{1,6})?) ?%?", text.strip())
+    match = re.fullmatch(r"([0-9]{1,2}(?:\.[0-9]{1,2})?) ?%?", text.strip())
     if match is None or not float(match[1]):
         raise LoadpathError(f"`{text}` is no audit budget", help="write a share of the honest samples, such as 5%")
     return float(match[1])
@@ -186,6 +209,8 @@ def _percent(text: str) -> float:
 def _carry_out(folder: str, found: Addition, *, dry: bool) -> None:
     _write(folder, found, dry=dry)
     out = console(err=dry)
+    for one in found.differs:
+        out.print(visible(f"! {one}"), soft_wrap=True)
     out.print(f"{found.record.evidence}: {found.result}", style="bold")
     _print_record(out, found.record)
     if not dry:

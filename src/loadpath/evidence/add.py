@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from loadpath.case.diagnostic import Severity
 from loadpath.case.node import Evidence
-from loadpath.case.record import EVENTS, Record
+from loadpath.case.record import EVENTS, Record, counting_of
 from loadpath.errors import RefusedChangeError
 from loadpath.evidence.logs import ATTACK, HONEST, INSPECT, Place, count, opened, siblings
 from loadpath.evidence.told import unit_of
+from loadpath.files.reader import read
 from loadpath.files.refactor import file_of, ids_of
 from loadpath.files.write_back import added, with_fields
-from loadpath.ingest.statement import write_statement
+from loadpath.ingest.statement import is_statement, write_statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +37,7 @@ FILE = "evidence.md"
 """Where a new finding is written when nobody says where."""
 
 METHOD = "one-sided 95% Clopper-Pearson on clusters"
+MISSED = "attacks missed at an audit budget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +49,14 @@ class Addition:
         result: the text of the field `result`.
         before: the files that change, as they are; a file that is new is left out.
         after: the same files as they shall be.
+        differs: when it was counted before: what is otherwise now.
     """
 
     record: Record
     result: str
     before: Mapping[str, str]
     after: Mapping[str, str]
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +169,7 @@ def record_of(name: str, places: Sequence[Place], counting: Counting, form: str 
         control=found.control,
         useful=found.useful,
         siblings=siblings(places, found.runs) if inspect else (),
-        method=f"attacks missed at an audit budget of {counting.budget:g}%" if counting.budget else METHOD,
+        method=f"{MISSED} of {counting.budget:g}%" if counting.budget else METHOD,
     )
 
 
@@ -178,19 +186,22 @@ def written(project: Project, texts: Mapping[str, str], record: Record, base: st
         RefusedChangeError: when the fields of the finding cannot be written.
     """
     statement, counts = write_statement(record), record.counts
-    assert counts is not None
+    if counts is None or not counts.trials:
+        raise RefusedChangeError(
+            f"`{record.evidence}` would count nothing: no sample, or no attack that was caught or succeeded",
+            help="name the logs of the run that is meant",
+        )
     result = f"{counts.events:,} of {counts.trials:,}"
     file = file_of(texts, record.evidence)
     fields = {
         "from": posixpath.relpath(base, posixpath.dirname(file) or "."),
         "sha256": sha256(statement.encode()).hexdigest(),
         "result": result,
-        **_counted_as(record),
+        **_unless_said(project, record, _counted_as(record)),
         **_missing(project, record),
     }
     after = dict(with_fields(texts, record.evidence, fields)) | {base: statement}
-    now = _home(project) / base
-    before = dict(project.texts) | ({base: now.read_text(encoding="utf-8")} if now.is_file() else {})
+    before = dict(project.texts) | _as_it_is(_home(project), base)
     changed = [one for one in after if before.get(one) != after[one]]
     return Addition(
         record=record,
@@ -198,6 +209,20 @@ def written(project: Project, texts: Mapping[str, str], record: Record, base: st
         before={one: before[one] for one in changed if one in before},
         after={one: after[one] for one in changed},
     )
+
+
+def _as_it_is(home: Path, base: str) -> dict[str, str]:
+    """Return the record that stands where the new one goes; refuse to write over anything else."""
+    now = home / base
+    if not now.exists():
+        return {}
+    content = now.read_bytes() if now.is_file() else b""
+    if not is_statement(content):
+        raise RefusedChangeError(f"`{base}` is there, and is no record", help="give that file another name")
+    try:
+        return {base: content.decode("utf-8")}
+    except UnicodeDecodeError:
+        raise RefusedChangeError(f"`{base}` is there, and is not UTF-8", help="remove it, then try again") from None
 
 
 def _counted_as(record: Record) -> dict[str, str]:
@@ -216,19 +241,41 @@ def _counted_as(record: Record) -> dict[str, str]:
     }
 
 
+def _unless_said(project: Project, record: Record, fields: dict[str, str]) -> dict[str, str]:
+    """Return the fields without those that the text states already, so that reasons and words of its own stay."""
+    node = project.reading.case.nodes.get(record.evidence) if project.reading.case else None
+    if not isinstance(node, Evidence):
+        return fields
+    stated, usual = counting_of(node), {METHOD, ""}
+    kept = {key for key in ("score", "event", "cluster", "void", "useful") if getattr(node, key) == fields[key]}
+    kept |= {"unscored"} if node.unscored and stated.unscored == record.counting.unscored else set()
+    kept |= {"audit budget"} if node.audit_budget and stated.budget == record.counting.budget else set()
+    kept |= {"unit"} if node.unit not in {"", "attack", unit_of(stated)} else set()
+    kept |= {"method"} if node.method not in usual and not node.method.startswith(MISSED) else set()
+    return {key: text for key, text in fields.items() if key not in kept}
+
+
 def _missing(project: Project, record: Record) -> dict[str, str]:
     """Return what the logs say and the finding does not say yet: the model, and the day on which the last run ended."""
     case = project.reading.case
     node = case.nodes.get(record.evidence) if case else None
     known = node if isinstance(node, Evidence) else None
-    models = sorted({run.header.model for run in record.runs if run.header.model})
-    days = sorted(run.header.completed[:10] for run in record.runs if run.header.completed)
+    models = sorted({re.sub(r"[\[\]\\]", "", run.header.model) for run in record.runs if run.header.model})
+    days = sorted(day for run in record.runs if (day := _day(run.header.completed)))
     fields = {}
     if models and (known is None or not known.of):
         fields["of"] = ", ".join(models)
     if days and (known is None or known.date is None):
         fields["date"] = days[-1]
     return fields
+
+
+def _day(time: str) -> str:
+    """Return the day of a time; nothing where the log states none."""
+    try:
+        return date.fromisoformat(time[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _with_node(texts: Mapping[str, str], name: str, fresh: Fresh | None) -> Mapping[str, str]:
@@ -239,8 +286,14 @@ def _with_node(texts: Mapping[str, str], name: str, fresh: Fresh | None) -> Mapp
             f"the case has no finding `{name}`",
             help=f"say what it is about with `--about`, or write `## Evidence {name}: ...` and its field `about` first",
         )
+    if not fresh.file.endswith(".md"):
+        raise RefusedChangeError(f"`{fresh.file}` is no Markdown, and no part of a case", help="name a file `.md`")
     node = f"## Evidence {name}: {' '.join(fresh.title.split())}\n\n- result: none yet\n- about: {fresh.about}\n"
-    return added(texts, fresh.file, node, name)
+    after = added(texts, fresh.file, node, name)
+    for fault in read(after).faults:
+        if fault.subject == name and fault.severity is Severity.ERROR:
+            raise RefusedChangeError(f"`{name}` cannot be written: {fault.message}", help=fault.help)
+    return after
 
 
 def _home(project: Project) -> Path:
@@ -267,7 +320,8 @@ def place_of(path: str, home: Path, folder: str) -> Place:
     """
     place = Place(path, path)
     if place.remote:
-        return replace(place, name=path.split("?", maxsplit=1)[0])
+        parts = urlsplit(path)
+        return replace(place, name=f"{parts.scheme}://{parts.hostname or ''}{parts.path}")
     full, root = Path(path).resolve(), home.resolve()
     if full.is_relative_to(root):
         return Place(path, Path(os.path.relpath(full, root / folder)).as_posix())

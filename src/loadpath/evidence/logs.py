@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loadpath.case.record import Counting, Header, Readings, Run, Subject, Tally, Totals
+from loadpath.case.record import EVENTS, Counting, Header, Readings, Run, Subject, Tally, Totals
 from loadpath.case.value import Counts
 from loadpath.errors import UnreadableError
-from loadpath.ingest.condition import holds, number_of, read_condition
+from loadpath.ingest.condition import holds, names_in, number_of, read_condition
 from loadpath.ingest.count import BY_ID, USUAL, VALUE, Ballot, Census, Values
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def count(places: Sequence[Place], counting: Counting, form: str = "") -> Counte
         UnreadableError: when one of them cannot be relied on, or has not what the counting asks for.
     """
     forms = {form or form_of(place) for place in places}
+    _require_sense(places, counting, forms)
     if forms == {TABLE}:
         return _count_table(places, counting)
     if len(forms) != 1 or TABLE in forms:
@@ -122,6 +123,30 @@ def count(places: Sequence[Place], counting: Counting, form: str = "") -> Counte
     _require_different(runs)
     ballot.require_names()
     return Counted(runs=tuple(runs), clusters=ballot.clusters, samples=ballot.samples)
+
+
+def _require_sense(places: Sequence[Place], counting: Counting, forms: set[str]) -> None:
+    """Refuse a counting of which a part would be written down and not done."""
+    sides = {place.part for place in places} - {""}
+    if not counting.budget and not counting.useful and not sides:
+        pass
+    elif not counting.budget or sides != {HONEST, ATTACK} or TABLE in forms:
+        raise UnreadableError(
+            "a monitor is measured on honest logs, attack logs and an audit budget, all three",
+            help="name them with `--honest`, `--attack` and `--budget`, or none of these",
+        )
+    elif counting.void or counting.cluster or counting.unscored != EVENTS:
+        raise UnreadableError(
+            "attacks are counted one by one, and what was not scored counts against the monitor",
+            help="leave out `--void`, `--cluster` and `--unscored`",
+        )
+    names = [place.name for place in places]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnreadableError(
+            f"two logs are called `{twice}`, so that a record could not tell them apart",
+            help="copy them into the folder of the case, or give one another name",
+        )
 
 
 def _count_table(places: Sequence[Place], counting: Counting) -> Counted:
@@ -170,6 +195,7 @@ def _count_pair(places: Sequence[Place], counting: Counting, form: str) -> Count
     from loadpath.assess.control import safety_curve  # noqa: PLC0415  numpy is slow to start
 
     event, useful = read_condition(counting.event), read_condition(counting.useful) if counting.useful else None
+    asked = {ATTACK: set(names_in(event)), HONEST: set(names_in(useful)) if useful else set()}
     honest: list[float | None] = []
     attacks: list[tuple[float | None, bool | None]] = []
     done, runs = 0, []
@@ -179,6 +205,8 @@ def _count_pair(places: Sequence[Place], counting: Counting, form: str) -> Count
             census = Census(counting.cluster or header.clusters_by or USUAL)
             for sample in census.passing(samples):
                 values = Values(sample, counting.score)
+                if asked[place.part]:
+                    asked[place.part] -= values.names
                 suspicion = None if sample.spoilt else number_of(values.get(VALUE))
                 if place.part == ATTACK:
                     attacks.append((suspicion, None if sample.spoilt else holds(event, values.get)))
@@ -188,6 +216,10 @@ def _count_pair(places: Sequence[Place], counting: Counting, form: str) -> Count
         runs.append(Run(subject=subject, header=header, totals=census.totals, part=place.part))
         _require_score(runs[-1], counting.score)
     _require_different(runs)
+    for part, names in asked.items():
+        if names:
+            help_ = "correct `--event`" if part == ATTACK else "correct `--useful`"
+            raise UnreadableError(f"no sample of the {part} logs has `{min(names)}`", help=help_)
     try:
         curve = safety_curve(honest, attacks, counting.budget)
     except ValueError as error:
@@ -207,15 +239,17 @@ def _require_score(run: Run, score: str) -> None:
 
 
 def _require_different(runs: Iterable[Run]) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[object, str] = {}
     for run in runs:
-        first = seen.get(run.subject.sha256)
-        if first is not None:
-            raise UnreadableError(
-                f"`{first}` and `{run.subject.name}` are the same bytes, and would be counted twice",
-                help="name each run once",
-            )
-        seen[run.subject.sha256] = run.subject.name
+        header, name = run.header, run.subject.name
+        same: dict[object, str] = {run.subject.sha256: "the same bytes"} if run.subject.sha256 else {}
+        if header.eval_id:
+            same[header.eval_id, header.task, header.model] = f"the same run, `{header.eval_id}`"
+        for key, what in same.items():
+            if key in seen:
+                said = f"`{seen[key]}` and `{name}` are {what}, and would be counted twice"
+                raise UnreadableError(said, help="name each run once")
+            seen[key] = name
 
 
 def read_samples(file: BinaryIO, name: str, form: str) -> tuple[Header, Iterator[Sample]]:

@@ -7,7 +7,7 @@ it either.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -122,14 +122,15 @@ def _text_differs(item: Evidence, record: Record) -> Iterator[str]:
 
 def _differs_from(record: Record, again: Record) -> Iterator[str]:
     """Yield what the logs say otherwise than the record."""
+    yield from _other_bytes(record, again)
     for old, new in zip(record.runs, again.runs, strict=True):
         name = old.subject.name
-        if old.subject.sha256 != new.subject.sha256:
-            yield f"`{name}` has other bytes than were counted"
         for before, after in ((old.header, new.header), (old.totals, new.totals)):
             for one in fields(before):
                 if getattr(before, one.name) != getattr(after, one.name):
                     yield f"`{one.name}` of `{name}` is not what the log says"
+    if record.method != again.method:
+        yield f"the method is `{record.method}` in the record, not `{again.method}`"
     for what in ("clusters", "samples", "control", "useful"):
         if getattr(record, what) != getattr(again, what):
             yield f"the counts by {what} are not those of the logs" if what != "control" else "the curve is another"
@@ -153,13 +154,29 @@ def recompute(project: Project, name: str, logs: Path | None = None) -> Addition
         raise RefusedChangeError(
             f"`{name}` names no record that is there", help="`loadpath evidence add` counts results and writes one"
         )
-    record = read_statement(path.read_bytes(), item.source)
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != item.sha256:
+        raise RefusedChangeError(
+            f"the record `{item.source}` is not the one stated", help="count the logs anew with `loadpath evidence add`"
+        )
+    record = read_statement(content, item.source)
     places = list(_places(record, path, _folder(project), logs))
     lost = next((place.name for place in places if not place.path), "")
     if lost:
         raise RefusedChangeError(f"`{lost}` is not here", help="name the folder of the logs with `--logs`")
     base = path.relative_to(_folder(project).resolve()).as_posix()
-    return written(project, project.texts, record_of(name, places, counting_of(item), _form(record)), base)
+    fresh = record_of(name, places, counting_of(item), _form(record))
+    differs = (
+        tuple(_differs_from(record, fresh)) if fresh.counting == record.counting else tuple(_other_bytes(record, fresh))
+    )
+    return replace(written(project, project.texts, fresh, base), differs=differs)
+
+
+def _other_bytes(record: Record, again: Record) -> Iterator[str]:
+    """Yield which logs are not the bytes that were counted."""
+    for old, new in zip(record.runs, again.runs, strict=True):
+        if old.subject != new.subject:
+            yield f"`{old.subject.name}` has other bytes than were counted"
 
 
 def _form(record: Record) -> str:

@@ -63,6 +63,12 @@ def _set(text: str, file: str, name: str, fields: Mapping[str, str]) -> str:
     own = [place for place in places(file, text) if place.owner == name]
     listed = [place for place in own if place.role is Role.FIELD]
     known = {place.key: place for place in listed if place.key}
+    for key in fields.keys() & known.keys():
+        if any("[[redact" in line.replace("\\", "") for _, _, line in known[key].lines):
+            raise RefusedChangeError(
+                f"`{key}` of `{name}` is withheld in part, and writing it anew would show it",
+                help="write this field by hand",
+            )
     fresh = [f"- {key}: {value}{ends}" for key, value in fields.items() if value and key not in known]
     last = listed[-1].lines[-1][0] if listed else next(p for p in own if p.role is Role.NODE).lines[-1][0]
     if fresh and not lines[last - 1].endswith(("\n", "\r")):

@@ -149,6 +149,10 @@ SCORED, EVENT, UNSCORED = 1, 2, 4
 """What was seen of a cluster, as bits."""
 
 
+Cluster = tuple[str, "Scalar"]
+"""What tells clusters apart: a task and a sample id, or nothing and the value of the key."""
+
+
 class Ballot:
     """Counts events among samples and among clusters as samples pass by, over all logs behind one finding."""
 
@@ -162,7 +166,10 @@ class Ballot:
         self._event = read_condition(counting.event)
         self._void = read_condition(counting.void) if counting.void else None
         self._by_sample: Counter[int] = Counter()
-        self._by_cluster: dict[tuple[str, Scalar], int] = {}
+        self._by_cluster: dict[Cluster, int] = {}
+        self._by_name: dict[Cluster, Cluster] = {}
+        self._led_by: dict[Cluster, Cluster] = {}
+        self._score = counting.score
         self._key = "" if counting.cluster == BY_ID else counting.cluster
         self._missing = {*names_in(self._event), *(names_in(self._void) if self._void else ())}
         self._missing |= {f"metadata.{self._key}"} if self._key else set()
@@ -180,11 +187,27 @@ class Ballot:
         for sample in samples:
             seen = self._seen_of(sample)
             self._by_sample[seen] += 1
-            cluster = ("", sample.metadata.get(key)) if key else (task, sample.id)
+            cluster: Cluster = (task, sample.id)
+            if key:
+                cluster = self._joined(("", sample.metadata.get(key)), cluster)
             self._by_cluster[cluster] = self._by_cluster.get(cluster, 0) | seen
 
+    def _joined(self, cluster: Cluster, name: Cluster) -> Cluster:
+        """Return the cluster that counts: those that share a sample id are one, so that epochs are never apart."""
+        cluster = self._leader(cluster)
+        first = self._leader(self._by_name.setdefault(name, cluster))
+        if first != cluster:
+            self._led_by[cluster] = first
+            self._by_cluster[first] = self._by_cluster.get(first, 0) | self._by_cluster.pop(cluster, 0)
+        return first
+
+    def _leader(self, cluster: Cluster) -> Cluster:
+        while cluster in self._led_by:
+            cluster = self._led_by[cluster]
+        return cluster
+
     def _seen_of(self, sample: Sample) -> int:
-        values = Values(sample, self.counting.score or _only(sample))
+        values = Values(sample, self.counting.score or self._only(sample))
         if self._missing:
             names = values.names
             self._known |= names
@@ -192,6 +215,15 @@ class Ballot:
         spoilt = sample.spoilt or (self._void is not None and holds(self._void, values.get) is True)
         event = None if spoilt else holds(self._event, values.get)
         return UNSCORED if event is None else SCORED | EVENT if event else SCORED
+
+    def _only(self, sample: Sample) -> str:
+        """Return the one score that all samples have."""
+        names = {self._score, *sample.scores} - {""}
+        if len(names) > 1:
+            shown = ", ".join(f"`{name}`" for name in sorted(names)[:MOST_NAMES])
+            raise UnreadableError(f"the samples have {len(names)} scores: {shown}", help="name one of them")
+        self._score = next(iter(names), "")
+        return self._score
 
     def require_names(self) -> None:
         """Refuse a counting that asks for what no sample has.
@@ -225,13 +257,6 @@ class Ballot:
         return _readings(Counter(self._by_cluster.values()))
 
 
-def _only(sample: Sample) -> str:
-    if len(sample.scores) > 1:
-        shown = ", ".join(f"`{name}`" for name in sorted(sample.scores)[:MOST_NAMES])
-        raise UnreadableError(f"the samples have {len(sample.scores)} scores: {shown}", help="name one of them")
-    return next(iter(sample.scores), "")
-
-
 class Values:
     """The values of one sample, by the names that conditions use."""
 
@@ -244,19 +269,17 @@ class Values:
         sample = self.sample
         if name == VALUE:
             return sample.scores.get(self.score)
-        if name in sample.scores:
-            return sample.scores[name]
+        if name in FIELDS:
+            found: Scalar = getattr(sample, name)
+            return bool(found) if name == "error" else found
         head, _, rest = name.partition(".")
         match head:
             case "score":
                 return sample.scores.get(rest)
             case "metadata":
                 return sample.metadata.get(rest)
-            case _ if name in FIELDS:
-                found: Scalar = getattr(sample, name)
-                return bool(found) if name == "error" else found
             case _:
-                return None
+                return sample.scores.get(name)
 
     @property
     def names(self) -> set[str]:

@@ -30,6 +30,9 @@ PREDICATE = "urn:loadpath:evidence:v1"
 MOST_BYTES = 4_000_000
 """Bytes of a record; a curve over a hundred budgets and a thousand packages stay far below."""
 
+LONGEST_NAME = 1_000
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 SHA256 = re.compile(r"[0-9a-f]{64}")
 HELP = "write it again with `loadpath evidence add` or `loadpath evidence recompute`"
 
@@ -107,6 +110,8 @@ def _record(found: object) -> Record:
         run["subject"] = {**run["subject"], "bytes": run.pop("bytes", 0)}
     record = _filled(Record, predicate, "`predicate`")
     assert isinstance(record, Record)
+    if not record.runs:
+        raise _UnlikeError("it has no runs")
     if record.counting.unscored not in UNSCORED:
         raise _UnlikeError(f"`unscored` is `{record.counting.unscored}`, not one of {', '.join(UNSCORED)}")
     return record
@@ -117,7 +122,10 @@ def _subject(item: object) -> dict[str, object]:
     digest = _mapping(resource.get("digest"), "`digest`", {"sha256"}).get("sha256")
     if digest is not None and not (isinstance(digest, str) and SHA256.fullmatch(digest)):
         raise _UnlikeError(f"`sha256` is `{digest}`, not 64 hexadecimal digits")
-    return {"name": resource.get("name"), "sha256": digest or ""}
+    name = resource.get("name")
+    if not isinstance(name, str) or CONTROL.search(name) or len(name) > LONGEST_NAME:
+        raise _UnlikeError(f"the name of a subject is no line of at most {LONGEST_NAME:,} characters")
+    return {"name": name, "sha256": digest or ""}
 
 
 def _mapping(found: object, what: str, keys: set[str] | None = None) -> Mapping[str, Any]:

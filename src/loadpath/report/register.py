@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
+from loadpath.case.audience import INTERNAL
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.value import Measured, SaysNothing
 from loadpath.report import measured
@@ -125,6 +126,8 @@ def _cites(node: kinds.Node) -> set[str]:
 def _source(book: Book, item: kinds.Evidence) -> Words:
     actual = book.scene.sources.get(item.id)
     digest: Words = ("SHA-256 ", Code(f"{item.sha256[:SHORT]}…"), " ") if item.sha256 else ()
+    if book.scene.audience != INTERNAL:
+        return (*digest, Muted(("the file is not given out",)))
     if item.id not in book.scene.sources:
         return (*digest, Muted(("the file was not looked for",)))
     if actual is None:
