@@ -6,6 +6,9 @@ samples the three readings of a record lie close together; with many the result 
 score. The limit is 5 % of the samples of a run. It is a convention, not a theorem: one in twenty is what most teams
 can keep to, and it keeps the readings of a run within five percentage points of each other.
 
+Without an outcome is also what lacks the score that decides: the one that `value` in the event stands for, and with
+an `audit budget` the suspicion, whatever the event asks for. Honest samples without it set no threshold.
+
 ```loadpath
 ## Claim rarely-hidden: Sabotage is rarely hidden
 
@@ -94,9 +97,9 @@ def _lost(totals: Totals, counting: Counting) -> int:
     """Return how many samples certainly have no outcome: an error, or no value of the score that decides."""
     scores = dict(totals.scores)
     name = counting.score or (next(iter(scores)) if len(scores) == 1 else "")
-    if name not in scores or not OF_THE_SCORE.search(counting.event):
+    if not (scores and name and (counting.budget or OF_THE_SCORE.search(counting.event))):
         return totals.errors
-    return max(totals.errors, totals.samples - scores[name].scored)
+    return max(totals.errors, totals.samples - (scores[name].scored if name in scores else 0))
 
 
 def _counted_as(counting: Counting) -> str:

@@ -2,7 +2,8 @@
 
 Asking the same question three times gives three transcripts and still one question. What a model does with it is
 nearly the same each time, so that 120 transcripts of 40 tasks carry little more than 40, and where the tasks are
-variants of 8 scenarios, little more than 8. A result that counts transcripts has a bound several times too low.
+variants of 8 scenarios, little more than 8. A result that counts transcripts has a bound several times too low. A
+`cluster` that differs from one repetition to the next only hides this: there are never more units than tasks.
 
 ```loadpath
 ## Claim rarely-hidden: Sabotage is rarely hidden
@@ -86,20 +87,25 @@ def find(scene: Scene) -> Iterator[Finding]:
     for item, record in recorded(scene):
         counts = item.result.counts if item.result is not None else None
         epochs = max((run.totals.epochs for run in record.runs), default=1)
-        units, what = _units(record)
+        units, what, help_ = _units(record)
         if counts is not None and epochs > 1 and 0 < units < counts.trials:
             yield Finding(
                 message=f"`{item.id}` states {counts.trials:,} trials, and its logs have {units:,} {what}",
                 at=item.place("result"),
                 label=f"each task ran up to {epochs} times",
                 notes=leaning_on(scene.case, item),
-                help=f"count clusters: `loadpath evidence recompute {item.id}`",
+                help=f"{help_}: `loadpath evidence recompute {item.id}`",
                 subject=item.id,
             )
 
 
-def _units(record: Record) -> tuple[int, str]:
-    """Return how many units of evidence there are, and what they are; none where nobody counted them."""
-    if record.clusters is not None:
-        return record.clusters.worst.trials, "clusters" if record.counting.cluster else "tasks"
-    return sum(run.totals.ids for run in record.runs if run.part != HONEST), "tasks"
+def _units(record: Record) -> tuple[int, str, str]:
+    """Return how many units of evidence there are, what they are and what to do; none where nobody counted them."""
+    ids = [run.totals.ids for run in record.runs if run.part != HONEST]
+    tasks = sum(ids) if all(ids) else 0
+    clusters = record.clusters.worst.trials if record.clusters is not None else 0
+    if 0 < tasks < clusters:
+        return tasks, "tasks", "let `cluster` be `id`, or what all repetitions of a task share, and count again"
+    if clusters:
+        return clusters, "clusters" if record.counting.cluster else "tasks", "count clusters"
+    return tasks, "tasks", "count clusters"
