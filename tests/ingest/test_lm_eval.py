@@ -238,3 +238,31 @@ def test_strict_json_is_read_as_it_was_written(held: object) -> None:
     assert read_json(b'\xef\xbb\xbf[NaN, Infinity, -Infinity, 1e999, "\\ud83d\\ude00"]', "a.json") == [None] * 4 + [
         "\U0001f600"
     ]
+
+
+def test_names_are_scrubbed() -> None:
+    """No place and no control character stands in what a file calls its task, code, metrics, filters and metadata."""
+    results = {"results": {f"{HOME}/t/bio\x1b": {f"{HOME}/m/acc,f\x07": 0.5}}, "git_hash": f"{HOME}/code\x1b"}
+    (task,) = read_lm_eval(json.dumps(results).encode(), "r.json")
+    assert (task.header.task, task.header.revision) == ("[path]/bio ", "[path]/code ")
+    assert task.header.metrics == (("[path]/acc/f ", 0.5),)
+    line = {"doc_id": 0, "doc": {"k\x1b": "v"}, "filter": "f\x07", f"{HOME}/m/acc": 1.0}
+    (sample,) = read_lm_eval_samples(json.dumps(line).encode(), "s.jsonl")
+    assert (sample.metadata, sample.scores) == ({"k ": "v"}, {"[path]/acc/f ": 1.0})
+
+
+def test_two_scores_of_a_document_never_share_a_name() -> None:
+    """What scrubbing makes one is refused, and so is a document seen through no filter in two ways of writing it."""
+    both = json.dumps({"doc_id": 0, f"{HOME}/m/acc": 1.0, f"{HOME}/n/acc": 0.0})
+    twice = '{"doc_id": 0, "filter": "none", "acc": 1}\n{"doc_id": 0, "acc": 0}'
+    for content, name in ((both, r"\[path\]/acc"), (twice, "acc")):
+        with pytest.raises(UnreadableError, match=f"two scores of the document are called `{name}`"):
+            read_lm_eval_samples(content.encode(), "s.jsonl")
+
+
+def test_scores_of_a_document_have_an_end() -> None:
+    """A document with more than a thousand scores is made to exhaust its reader."""
+    line = {"doc_id": 0} | {f"m{number}": 1.0 for number in range(1_000)}
+    assert len(read_lm_eval_samples(json.dumps(line).encode(), "s.jsonl")[0].scores) == 1_000
+    with pytest.raises(UnreadableError, match=r"s\.jsonl:1: more than 1,000 scores of one document"):
+        read_lm_eval_samples(json.dumps(line | {"more": 1.0}).encode(), "s.jsonl")

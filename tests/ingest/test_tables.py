@@ -59,7 +59,7 @@ NUMBERS = (
     -math.inf,
 )
 NAMES = ("a", "b", "A", "verdict", "meta.split", "x-1", "w/y", "value")
-ODD = ('say "hi"', "it's", "", "c0", "line", "t0; --", "w~1y", "\u00fc \u0661", "a\\b", "$.a", "~1", "0")
+ODD = ('say "hi"', "it's", "", "c0", "line", "t0; --", "w~1y", "\u00fc \u0661", "a\\b", "$.a", "~1", "0", "id")
 
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=6))
 doubles = st.one_of(st.sampled_from(NUMBERS), st.floats(width=64).filter(lambda x: not abs(x) > 1e27))
@@ -69,6 +69,7 @@ def reference(rows: Sequence[Row], counting: Counting) -> tuple[Readings, Readin
     """Return what the rows come to by `holds`, one by one: by cluster, by row, and the sum of the score."""
     event, void = read_condition(counting.event), read_condition(counting.void) if counting.void else None
     score = counting.score or ("value" if re.search(r"\bvalue\b", counting.event + counting.void) else "")
+    alone = not counting.cluster or (counting.cluster == "id" and not any("id" in row for row in rows))
     seen: dict[object, list[bool | None]] = {}
     for place, row in enumerate(rows):
 
@@ -76,7 +77,7 @@ def reference(rows: Sequence[Row], counting: Counting) -> tuple[Readings, Readin
             return row.get(score if name == "value" else name)
 
         spoilt = void is not None and holds(void, value_of) is True
-        cluster = ("row", place) if counting.cluster in ("", "id") else _str(row.get(counting.cluster))
+        cluster = ("row", place) if alone else _str(row.get(counting.cluster))
         seen.setdefault(cluster, []).append(None if spoilt else holds(event, value_of))
     values = [row.get(score) for row in rows]
     worths = [worth for value in values if (worth := number_of(value)) is not None]
@@ -152,7 +153,7 @@ def as_parquet(
 
 
 literals = st.one_of(
-    st.sampled_from(("1", "0", "0.5", "-7.25", "1e5", "true", "false", "bad", "C", "1000", "0.1")),
+    st.sampled_from(("1", "0", "0.5", "-7.25", "1e5", "true", "FALSE", '"1"', '"True"', "bad", "C", "1000")),
     texts.filter(lambda text: '"' not in text and len(text) < 500).map('"{}"'.format),
 )
 numbers = st.sampled_from(("1", "0", "0.5", "-7.25", "1e5", "1e300", "0.1"))
@@ -400,15 +401,17 @@ def test_a_column_of_lists_or_bytes_is_refused(tmp_path: Path) -> None:
     "kind", ["date", "timestamp", "timestamptz", "time", "uuid", "decimal(9,2)", "hugeint", "utinyint", "interval"]
 )
 def test_other_types_are_their_text_or_number(tmp_path: Path, kind: str) -> None:
-    """Dates and the like compare as the text that they are written as; every kind of number as a number."""
+    """Dates and the like compare as the text that they are written as, numbers only as numbers."""
     given = {"uuid": "00000000-0000-0000-0000-000000000001", "time": "01:02:03", "interval": "1 day"}
     text = given.get(kind, "2026-02-01 00:00:00" if "time" in kind else "2026-02-01" if kind == "date" else "1")
     place = tmp_path / "t.parquet"
     with duckdb.connect() as connection:
         connection.execute(f"copy (select cast('{text}' as {kind}) as value) to '{place}'")
         shown = str(connection.execute(f"select cast(value as varchar) from '{place}'").fetchone()[0])  # noqa: S608
-    assert count_table(str(place), Counting(event=f'value = "{shown}"')).samples.best == Counts(1, 1)
-    if "int" in kind and kind != "interval":
+    number = shown.startswith("1") and kind != "interval"
+    counted = count_table(str(place), Counting(event=f'value = "{shown}"')).samples
+    assert counted.as_scored == (Counts(0, 0) if number else Counts(1, 1))
+    if number:
         assert count_table(str(place), Counting(event="value >= 1")).samples.best == Counts(1, 1)
 
 
@@ -535,3 +538,26 @@ def test_an_address_is_no_pattern() -> None:
     """One place is one file."""
     with pytest.raises(UnreadableError, match="is a pattern"):
         count_table("s3://bucket/*.parquet", Counting())
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+@pytest.mark.parametrize("column", ["id", "task"])
+def test_rows_of_one_id_are_one_cluster_where_there_is_such_a_column(tmp_path: Path, name: str, column: str) -> None:
+    """By `id`, ten values in three rows each are ten; without a column `id` each of the thirty rows stands alone."""
+    rows = [(row % 10, row % 3) for row in range(30)]
+    lines = [f"{one},{value}" for one, value in rows]
+    objects = [json.dumps({column: one, "value": value}) for one, value in rows]
+    place = table(tmp_path, name, "\n".join([f"{column},value", *lines] if name == "t.csv" else objects))
+    counted = count_table(place, Counting(event="value = 1", cluster="id"))
+    # row n has the id n mod 10 and the value n mod 3: every id has the three values 0, 1 and 2
+    assert counted.clusters.best == (Counts(10, 10) if column == "id" else Counts(10, 30))
+    assert counted.samples.best == Counts(10, 30)
+
+
+@pytest.mark.parametrize("said", ['"true"', "Yes", '"1"'])
+def test_a_truth_value_beside_a_text_is_neither_the_same_nor_another(tmp_path: Path, said: str) -> None:
+    """A word that a logged `true` can never be leaves the row unscored; the bare words are truth values."""
+    place = table(tmp_path, "t.jsonl", '{"value": true}\n{"value": 1}\n')
+    for sign in ("=", "!="):
+        assert count_table(place, Counting(event=f"value {sign} {said}")).samples.as_scored == Counts(0, 0)
+    assert count_table(place, Counting(event="value = TRUE")).samples.as_scored == Counts(2, 2)

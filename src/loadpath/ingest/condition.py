@@ -5,9 +5,10 @@
     metadata.split = "held out" or score.harm > 0
     verdict in (bad, "very bad")    a column of a table
 
-A word in quotes, or a bare word on the right of a comparison, is text; `true` and `false` are themselves. What has no
-value, and a text that is no number beside a number, make a comparison neither true nor false, with the rules of
-Kleene's three-valued logic (1952, section 64), which are also those of SQL.
+A word in quotes, or a bare word on the right of a comparison, is text; `true` and `false` are themselves, in any
+capitals. What has no value, a text that is no number beside a number, and a number or a truth value beside a text make
+a comparison neither true nor false, with the rules of Kleene's three-valued logic (1952, section 64), which are also
+those of SQL.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ TOKEN = re.compile(
     r"|(?P<sign><=|>=|!=|<>|=|<|>|\(|\)|,))"
 )
 SAME = {"<>": "!="}
+TRUTHS = {"true": True, "false": False}
 ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -132,7 +134,9 @@ def _compared(condition: Is, value: Scalar) -> bool | None:
         found = number_of(value)
         return None if found is None else ORDER[condition.sign](found, float(wanted))
     if isinstance(wanted, str):
-        same = str(value) == wanted
+        if not isinstance(value, str):
+            return None
+        same = value == wanted
     else:
         found = number_of(value)
         if found is not None:
@@ -240,7 +244,7 @@ class _Parser:
             case "text":
                 return text[1:-1]
             case "name" if text not in {"and", "or", "not", "in"}:
-                return text == "true" if text in {"true", "false"} else text
+                return TRUTHS.get(text.lower(), text)
             case _:
                 self.at -= 1
                 raise self._fault("a number, a word or a text in quotes")

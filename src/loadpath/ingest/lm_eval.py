@@ -6,6 +6,7 @@ documents is recorded, the mean times it is a whole number, and the standard err
 share: sqrt(p (1 - p) / (n - 1)), which the harness writes for a mean of noughts and ones.
 
 In a file of samples every line is one document seen through one filter; the lines of a document are one sample here.
+Every name goes through `inspect.scrub`.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from loadpath.case.record import Header, Sample
 from loadpath.case.value import Counts
 from loadpath.errors import UnreadableError
 from loadpath.ingest.inspect.quoting import shown
+from loadpath.ingest.inspect.sample import called
 from loadpath.ingest.inspect.scrub import arguments, scrubbed
 from loadpath.ingest.json_strict import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from loadpath.case.record import Scalar
 from loadpath.ingest.json_strict import Json
@@ -36,9 +38,9 @@ CONTAINER = "lm-eval"
 MOST_BYTES = 64_000_000
 """Bytes of a results file; the samples are files of their own."""
 
-MOST_SAMPLES = 5_000_000
+MOST_SAMPLES, MOST_SCORES = 5_000_000, 1_000
 LONGEST = 200
-"""Characters of a value that is kept as a name or an argument."""
+"""Characters of a text that is kept of what a data set says."""
 
 MOST_KEYS, DEEPEST = 200, 3
 """Values kept of what a data set says of one document, and how many names a dotted name has."""
@@ -159,8 +161,8 @@ def _header(
     version = versions.get(task, _part(_part(_part(held, "configs"), task), "metadata").get("version"))
     return Header(
         container=CONTAINER,
-        task=_short(task),
-        version="" if version is None else _short(_written(version)),
+        task=scrubbed(task),
+        version="" if version is None else scrubbed(_written(version)),
         model=_model(held, config),
         revision=_name(held.get("git_hash")),
         arguments=arguments({key: config[key] for key in ARGUMENTS if config.get(key) is not None}),
@@ -178,7 +180,7 @@ def _model(held: Mapping[str, Json], config: Mapping[str, Json]) -> str:
         stated = {key.strip(): value for key, _, value in pairs}
     stated = stated if isinstance(stated, dict) else {}
     named = next((found for key in NAMED_BY if (found := _name(stated.get(key)))), "")
-    return scrubbed(_name(held.get("model_name")) or named or _name(config.get("model")))
+    return _name(held.get("model_name")) or named or _name(config.get("model"))
 
 
 def _metrics(results: Mapping[str, Json], effective: int | None) -> Iterator[LmEvalMetric]:
@@ -190,8 +192,8 @@ def _metrics(results: Mapping[str, Json], effective: int | None) -> Iterator[LmE
         error = _number(results.get(f"{name}{STDERR},{through}" if "," in key else name + STDERR))
         counts, why = _counts(mean, error, effective)
         yield LmEvalMetric(
-            name=_short(name),
-            filter="" if through in UNFILTERED else _short(through),
+            name=called(name),
+            filter="" if through in UNFILTERED else called(through),
             value=mean,
             stderr=error,
             counts=counts,
@@ -254,7 +256,7 @@ refused=False, fallback=False, limit=''),)
         seen.add((key, through))
         if key not in found:
             found[key] = dict(_metadata(_part(held, "doc"))), {}
-        found[key][1].update(_scores(held, through))
+        _add(found[key][1], _scores(held, through), at)
     return tuple(Sample(id=key, metadata=metadata, scores=scores) for key, (metadata, scores) in found.items())
 
 
@@ -262,10 +264,20 @@ def _refuse(at: str, why: str) -> NoReturn:
     raise UnreadableError(f"{at}: {why}", help="give a file `samples_*.jsonl` of one task of one run")
 
 
+def _add(scores: dict[str, Scalar], found: Iterable[tuple[str, Scalar]], at: str) -> None:
+    """Add the scores of a line to those of its document."""
+    for name, value in found:
+        if len(scores) >= MOST_SCORES:
+            _refuse(at, f"more than {MOST_SCORES:,} scores of one document")
+        if name in scores:
+            _refuse(at, f"two scores of the document are called `{shown(name)}`")
+        scores[name] = value
+
+
 def _scores(held: Mapping[str, Json], through: str) -> Iterator[tuple[str, Scalar]]:
     """Yield the metrics of a line; those that are lists, parts of a sum over documents, are none of one document."""
     listed = held.get("metrics")
-    names = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else held.keys() - NO_SCORES
+    names = {one for one in listed if isinstance(one, str)} if isinstance(listed, list) else held.keys() - NO_SCORES
     for name in sorted(names):
         value = held.get(name)
         if not isinstance(value, dict | list):
@@ -273,7 +285,7 @@ def _scores(held: Mapping[str, Json], through: str) -> Iterator[tuple[str, Scala
 
 
 def _score(name: str, through: str) -> str:
-    return f"{_short(name)}/{_short(through)}" if through else _short(name)
+    return f"{called(name)}/{called(through)}" if through else called(name)
 
 
 def _metadata(held: Mapping[str, Json]) -> Iterator[tuple[str, Scalar]]:
@@ -285,7 +297,7 @@ def _metadata(held: Mapping[str, Json]) -> Iterator[tuple[str, Scalar]]:
             level.extend((f"{name}.{key}", inner, depth + 1) for key, inner in value.items())
         elif not isinstance(value, dict | list) and not (isinstance(value, str) and len(value) > LONGEST):
             kept += 1
-            yield _short(name), _scalar(value)
+            yield called(name), _scalar(value)
 
 
 # values ---------------------------------------------------------------------------------------------------------------
@@ -315,11 +327,7 @@ def _written(value: Json) -> str:
 
 
 def _name(value: Json) -> str:
-    return _short(value.strip()) if isinstance(value, str) else ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026"
+    return scrubbed(value.strip()) if isinstance(value, str) else ""
 
 
 def _instant(seconds: float | None) -> str:

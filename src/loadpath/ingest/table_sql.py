@@ -76,7 +76,7 @@ def _comparison(condition: Is, cell: Cell, bound: Bound) -> str:
     if sign in ORDER:
         return f"{cell.number} {sign} {bound.put(float(wanted))}"
     if isinstance(wanted, str):
-        return f"{cell.text} {'=' if sign == '=' else '<>'} {bound.put(wanted)}"
+        return f"case when {cell.is_text} then {cell.text} {'=' if sign == '=' else '<>'} {bound.put(wanted)} end"
     same = f"{cell.number} = {bound.put(float(wanted))}"
     if isinstance(wanted, bool):
         word = bound.put(str(wanted).lower())

@@ -7,7 +7,7 @@ reads and sums; the sum of a score is kept in whole numbers, so that the order i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -79,7 +79,7 @@ def count_table(place: str, counting: Counting, *, name: str = "") -> Counted:
     Args:
         place: a path, or an address that begins with `https://`, `s3://` or `gs://`.
         counting: what is an event; names in its conditions are columns, and `value` is the column of its score. Without
-            a cluster, or with `id`, every row stands alone.
+            a cluster every row stands alone, and so with `id` where no column is called so.
         name: how the file is called in what is said about it; its own name when empty.
 
     Raises:
@@ -101,6 +101,8 @@ def count_table(place: str, counting: Counting, *, name: str = "") -> Counted:
     with opened(source, find) as (connection, reached):
         bound = Bound()
         table = _table(connection, reached, source, bound)
+        if asked.cluster == BY_ID and not _has(connection, table, BY_ID):
+            asked = _asked(replace(counting, cluster=""))
         found = _sums(connection, table, asked, bound)
         if found["broken"]:
             find()
@@ -148,9 +150,8 @@ def _asked(counting: Counting) -> _Asked:
     named = {*names_in(event), *(names_in(void) if void else ())}
     column_of = {name: (counting.score or VALUE) if name == VALUE else name for name in named}
     score = column_of.get(VALUE, counting.score)
-    cluster = "" if counting.cluster == BY_ID else counting.cluster
-    columns = tuple(sorted({*column_of.values(), *filter(None, (score, cluster))}))
-    return _Asked(event=event, void=void, column_of=column_of, score=score, cluster=cluster, columns=columns)
+    columns = tuple(sorted({*column_of.values(), *filter(None, (score, counting.cluster))}))
+    return _Asked(event=event, void=void, column_of=column_of, score=score, cluster=counting.cluster, columns=columns)
 
 
 # what is there --------------------------------------------------------------------------------------------------------
@@ -178,6 +179,16 @@ def _first_line(connection: DuckDBPyConnection, reached: str) -> bytes:
         {"place": reached},
     ).fetchone()
     return str(found[0]).encode() if found else b""
+
+
+def _has(connection: DuckDBPyConnection, table: Table, column: str) -> bool:
+    """Return whether a table has a column; of JSON lines, whether any line has it."""
+    if table.container != JSONL:
+        return column in table.columns
+    bound = Bound()
+    again = read_json_table(table.place, table.name, bound)
+    query = f"select 1 from {again.relation} where {again.member(column, bound)} is not null limit 1"  # noqa: S608
+    return connection.execute(query, bound.values).fetchone() is not None
 
 
 def _sums(connection: DuckDBPyConnection, table: Table, asked: _Asked, bound: Bound) -> dict[str, int]:

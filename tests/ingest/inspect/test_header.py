@@ -71,6 +71,26 @@ def test_metrics_have_the_name_of_their_score() -> None:
     assert found(_results=once).metrics == (("a/accuracy", 0.5),)
 
 
+HOME = "/" + "home/ada"  # in two parts, so that no file of this project names a place on a machine
+
+
+def test_names_are_scrubbed_as_texts_are() -> None:
+    """A place or a control character in the name of a score, a metric or a cluster key is in no record."""
+    stderr = {"value": 1.0, "params": {"cluster": f"{HOME}/keys/family\x1b[2J"}}
+    ran = found(_results={"scores": [{"name": f"{HOME}/scorers/harm", "metrics": {"std\x07err": stderr}}]})
+    assert ran.metrics == (("[path]/harm/std err", 1.0),)
+    assert ran.clusters_by == "[path]/family [2J"
+
+
+def test_a_cluster_key_has_the_name_that_samples_have_it_by() -> None:
+    """What scrubbing makes of a key is the same in the header and in the metadata, also where it is long."""
+    for key in (f"{HOME}/keys/family", "fam\x1bily", "k" * 500):
+        metrics = [{"name": "stderr", "options": {"cluster": key}}]
+        ran, samples = read(log([sample(metadata={key: "s1"})], metrics=metrics))
+        assert samples[0].metadata == {ran.clusters_by: "s1"}
+        assert len(ran.clusters_by) <= 200
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -74,6 +74,17 @@ def test_two_scores_never_share_a_name() -> None:
         one(scores=scores)
 
 
+def test_names_of_scores_are_scrubbed_and_stay_apart() -> None:
+    """No place and no control character stands in a name; two that become one are refused, long ones do not."""
+    home = "/" + "home/ada"  # in two parts, so that no file of this project names a place on a machine
+    scores: dict[str, Any] = {f"{home}/x/harm": {"value": {"a\x1bb": 1}, "history": [{}]}, "y": {"value": 0}}
+    found = one(scores=scores)
+    assert (found.scores, found.edited) == ({"[path]/harm/a b": 1, "y": 0}, ("[path]/harm",))
+    with pytest.raises(UnreadableError, match=r"two scores are called `\[path\]/harm`"):
+        one(scores={f"{home}/x/harm": {"value": 1}, f"{home}/z/harm": {"value": 0}})
+    assert len(one(scores={"L" * 300 + end: {"value": 1} for end in "ab"}).scores) == 2
+
+
 def test_scores_have_an_end() -> None:
     """A sample with more than a thousand scores is made to exhaust its reader."""
     assert len(scored([1] * 1_000)) == 1_000
@@ -160,6 +171,9 @@ def test_metadata_has_an_end() -> None:
     """Only so many keys are kept, the first of them."""
     found = one(metadata={f"k{number}": number for number in range(MOST_KEYS + 5)}).metadata
     assert list(found) == [f"k{number}" for number in range(MOST_KEYS)]
+    one_name = "/" + "home/ada"  # in two parts, so that no file of this project names a place on a machine
+    found = one(metadata={f"{one_name}{number}": 1 for number in range(MOST_KEYS)} | {"late": 1}).metadata
+    assert found == {"[path]": 1}
 
 
 def test_text_that_cannot_be_written_is_made_so() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loadpath.case.record import Header
 from loadpath.errors import UnreadableError
 from loadpath.ingest.inspect.identity import derived_id
-from loadpath.ingest.inspect.sample import scalar
+from loadpath.ingest.inspect.sample import called, scalar
 from loadpath.ingest.inspect.scrub import arguments, scrubbed
 
 if TYPE_CHECKING:
@@ -129,6 +129,10 @@ def _text(value: object) -> str:
     return scrubbed(value) if isinstance(value, str) else str(value)[:40] if number else ""
 
 
+def _called(value: object) -> str:
+    return called(value) if isinstance(value, str) else _text(value)
+
+
 def _part(document: Mapping[str, object], name: str) -> dict[str, object]:
     found = document.get(name)
     return found if isinstance(found, dict) else {}
@@ -192,7 +196,7 @@ def _metrics(document: Mapping[str, object]) -> tuple[tuple[str, float], ...]:
         for name, metric in _part(score, "metrics").items():
             value = scalar(metric.get("value")) if isinstance(metric, dict) else None
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                found[f"{_text(score.get('name'))}/{scrubbed(name)}"] = value
+                found[f"{_called(score.get('name'))}/{called(name)}"] = value
     return tuple(sorted(found.items()))[:MOST]
 
 
@@ -212,7 +216,7 @@ def _cluster_keys(group: object, depth: int) -> Iterator[str]:
     elif isinstance(group, dict):
         key = (_part(group, "options") | _part(group, "params")).get("cluster")
         if isinstance(key, str) and key:
-            yield key
+            yield called(key)
         elif "name" not in group or isinstance(group["name"], (dict, list)):
             for part in group.values():
                 yield from _cluster_keys(part, depth + 1) if depth < DEEPEST else ()

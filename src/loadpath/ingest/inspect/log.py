@@ -5,8 +5,10 @@ is damaged, or does not hold the samples that it says it holds is refused; the m
 Samples come in the order of their epochs and ids from an archive, and in the order of the file from a document.
 
 A log is refused whose summaries name other samples than it holds, or whose results count more completed samples than
-there are. Fewer are as they should be: samples with errors are not counted as completed. A summary may stand twice, as
-that of a sample that was run again does in a journal.
+there are. Fewer are as they should be: samples with errors are not counted as completed. `results.total_samples` is not
+held against a log: it is what was planned, and a run that was stopped early, drained, or had samples cancelled in its
+queue ends as a success without them (inspect_ai 0.3.285, `log/_log.py` and `_eval/task/run.py`). A summary may stand
+twice, as that of a sample that was run again does in a journal.
 """
 
 from __future__ import annotations

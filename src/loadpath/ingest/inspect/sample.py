@@ -1,7 +1,8 @@
 """One sample as a log writes it, to the little of it that counts: who it is, what it scored, and what spoilt it.
 
 Nothing of what was said is kept. Of the metadata only scalars are kept, nested ones by dotted name; of an error only
-its kind. A text is cut where it is long, with a digest of the whole, so that different texts stay different.
+its kind. A text is cut where it is long, with a digest of the whole, so that different texts stay different. Names of
+scores and of metadata go through `scrub`, as they stand in messages and records.
 
 Source: inspect_ai 0.3.285, `log/_log.py` (EvalSample), `scorer/_metric.py` (Score), `model/_model_output.py`.
 """
@@ -11,11 +12,13 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from loadpath.case.record import Sample
 from loadpath.errors import UnreadableError
 from loadpath.ingest.inspect.quoting import shown
+from loadpath.ingest.inspect.scrub import scrubbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,9 +64,10 @@ def sample_of(fields: Mapping[str, object], where: str, score: str = "score") ->
     for name, entry in scored.items():
         if not isinstance(entry, dict):
             raise _odd(where, f"score `{shown(name)}` is no object")
-        _add(scores, short(name), entry.get("value"), where)
+        known = called(name)
+        _add(scores, known, entry.get("value"), where)
         if entry.get("history"):
-            edited.append(short(name))
+            edited.append(known)
         refused = refused or _reason(entry) == "refusal"
     return Sample(
         id=short(id_of(fields, where)),
@@ -116,6 +120,19 @@ def short(text: str) -> str:
     return f"{text[: LONGEST - 17]}#{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+def called(name: str) -> str:
+    """Return the name of a score or of a piece of metadata as it may be shown, not longer than a text that is kept.
+
+    >>> called("harm"), called("~/runs/harm")
+    ('harm', '[path]/harm')
+    """
+    return _scrubbed(short(name))
+
+
+_scrubbed = lru_cache(maxsize=4_096)(scrubbed)
+"""The same few names stand in every sample."""
+
+
 def scalar(value: object) -> Scalar:
     """Return a value as it is kept: None for what is no scalar or no finite number."""
     match value:
@@ -145,13 +162,13 @@ def _mapping(fields: Mapping[str, object], name: str, where: str) -> dict[str, o
 
 def _add(scores: dict[str, Scalar], name: str, value: object, where: str) -> None:
     """Add a score, or each of several; what cannot be a score is one that could not be given."""
+    if len(scores) + (len(value) if isinstance(value, (dict, list)) else 0) > MOST_SCORES:
+        raise _odd(where, f"more than {MOST_SCORES:,} scores")
     parts: list[tuple[str, object]] = []
     if isinstance(value, dict):
-        parts = [(f"{name}/{short(key)}", part) for key, part in value.items()]
+        parts = [(f"{name}/{called(key)}", part) for key, part in value.items()]
     elif isinstance(value, list):
         parts = [(f"{name}/{number}", part) for number, part in enumerate(value)]
-    if len(scores) + len(parts) > MOST_SCORES:
-        raise _odd(where, f"more than {MOST_SCORES:,} scores")
     for key, part in parts or [(name, value)]:
         if key in scores:
             help_ = "rename one of the scorers and score again"
@@ -169,6 +186,7 @@ def _number(value: int) -> float | None:
 def _flat(metadata: Mapping[str, object]) -> dict[str, Scalar]:
     """Return scalars by dotted name, those less deep first, so that a nested name never hides a written one."""
     found: dict[str, Scalar] = {}
+    left = MOST_KEYS
     level: list[tuple[str, Mapping[str, object]]] = [("", metadata)]
     for _ in range(DEEPEST):
         deeper: list[tuple[str, Mapping[str, object]]] = []
@@ -176,8 +194,9 @@ def _flat(metadata: Mapping[str, object]) -> dict[str, Scalar]:
             for key, value in entries.items():
                 if isinstance(value, dict):
                     deeper.append((f"{before}{key}.", value))
-                elif not isinstance(value, list) and len(found) < MOST_KEYS:
-                    found.setdefault(short(f"{before}{key}"), scalar(value))
+                elif not isinstance(value, list) and left:
+                    left -= 1
+                    found.setdefault(called(f"{before}{key}"), scalar(value))
         if not deeper:
             break
         level = deeper
