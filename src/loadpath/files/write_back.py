@@ -32,8 +32,9 @@ def with_fields(texts: Mapping[str, str], name: str, fields: Mapping[str, str]) 
     Raises:
         RefusedChangeError: when there is no such node, or a field would not be read as it is meant.
 
-    >>> with_fields({"a.md": "## Claim a: A\n\n- owner: priya\n\nWhy.\n"}, "a", {"owner": "sam", "made by": "us"})
-    {'a.md': '## Claim a: A\n\n- owner: sam\n- made by: us\n\nWhy.\n'}
+    >>> text = "# Case c: C\n\n## Claim a: A\n\n- owner: priya\n\nWhy.\n"
+    >>> with_fields({"a.md": text}, "a", {"owner": "sam", "made by": "us"})
+    {'a.md': '# Case c: C\n\n## Claim a: A\n\n- owner: sam\n- made by: us\n\nWhy.\n'}
     """
     file = file_of(texts, name)
     mark = "\ufeff" if texts[file].startswith("\ufeff") else ""
