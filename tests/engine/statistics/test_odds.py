@@ -50,7 +50,11 @@ def test_the_required_ratio_leads_to_the_target(now: float, target: float) -> No
     assert required_ratio(target, now) * ratio == pytest.approx(1, rel=1e-9, abs=0)
 
 
-@given(st.fractions(0, 1), st.fractions(0, 1), st.fractions(Fraction(1, 100), Fraction(99, 100)))
+@given(
+    st.fractions(0, 1, max_denominator=10_000),
+    st.fractions(0, 1, max_denominator=10_000),
+    st.fractions(Fraction(1, 100), Fraction(99, 100)),
+)
 def test_ratios_and_prior_give_what_bayes_theorem_gives(
     prior: Fraction, sensitivity: Fraction, specificity: Fraction
 ) -> None:
