@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.statistics.oracles import around, binomial, binomial_at_least, binomial_at_most, contained
 
-from loadpath.engine.statistics.attempts import caught_with_correlation
+from loadpath.engine.attempts import caught_each
 from loadpath.engine.statistics.proportions import (
     ConfidenceInterval,
     clopper_pearson,
@@ -87,9 +87,9 @@ def test_counting_clusters_with_an_event_keeps_the_promise(correlation: float) -
         uppers = [ConfidenceInterval(lower=0.0, upper=clopper_pearson_upper(k, clusters)) for k in range(clusters + 1)]
         # The rate per sample at which a cluster's rate meets a bound, by interpolation, besides a plain grid.
         grid = np.linspace(0, 1, 101)
-        touched = np.array([caught_with_correlation(float(p), 5, correlation) for p in grid])
+        touched = np.array([float(caught_each(5, float(p), correlation)) for p in grid])
         rates = np.concatenate([grid, np.interp([one.upper for one in uppers], touched, grid)])
-        by_cluster = np.array([caught_with_correlation(float(p), 5, correlation) for p in rates])
+        by_cluster = np.array([float(caught_each(5, float(p), correlation)) for p in rates])
         chances = binomial(clusters, by_cluster)
         assert contained(uppers, rates, chances).min() >= 0.95 - 1e-12
 

@@ -1,7 +1,6 @@
-"""How often something happens at least once in several attempts, or is caught at least once: independent and not.
+"""How often something happens at least once in several attempts, and in none where their rate is drawn once.
 
-Probabilities are per attempt. A detection needs the attempt to land where somebody looks (coverage) and to be seen
-there (recall).
+Probabilities are per attempt. How likely attempts are caught that hang together is `engine.attempts`.
 
 Sources: Chen et al., "Evaluating Large Language Models Trained on Code" (2021), arXiv:2107.03374, section 2.1, for
 pass@k; Griffiths, "Maximum Likelihood Estimation for the Beta-Binomial Distribution", Biometrics 29 (1973) 637-648, for
@@ -53,40 +52,6 @@ def pass_at_k(samples: int, passed: int, drawn: int) -> Fraction:
     fewer, more = sorted((passed, drawn))
     kept = prod(samples - more - i for i in range(fewer))
     return 1 - Fraction(kept, prod(samples - i for i in range(fewer)))
-
-
-def caught_independently(coverage: float, recall: float, attempts: int) -> float:
-    """Return the probability that at least one of several attempts is caught, each on its own.
-
-    Raises:
-        ValueError: when `coverage` or `recall` is no probability, or `attempts` no count.
-
-    >>> round(caught_independently(coverage=0.25, recall=0.44, attempts=12), 3)
-    0.753
-    """
-    return at_least_one(probability("coverage", coverage) * probability("recall", recall), attempts)
-
-
-def caught_with_correlation(rate: float, attempts: int, correlation: float) -> float:
-    """Return the probability that at least one attempt is caught when misses come together (beta-binomial).
-
-    Args:
-        rate: how likely one attempt is caught.
-        attempts: how many there are.
-        correlation: between any two attempts (intraclass), 0 for independent ones, 1 for all or none.
-
-    Raises:
-        ValueError: when `rate` or `correlation` is no probability, or `attempts` no count.
-
-    >>> [round(caught_with_correlation(0.11, 24, rho), 3) for rho in (0, 0.1, 0.3, 0.5, 1)]
-    [0.939, 0.746, 0.5, 0.347, 0.11]
-    """
-    rate, attempts = probability("rate", rate), whole("attempts", attempts)
-    correlation = probability("correlation", correlation)
-    if correlation == 1 or rate == 1:
-        return rate if attempts else 0.0
-    apart = 1 - correlation
-    return -expm1(_log_of_product(rate * apart, apart, correlation, attempts))
 
 
 def log_of_none(a: float, b: float, attempts: int) -> float:
