@@ -30,7 +30,7 @@ check: $(VENV)/.dev ## style, types, rooms, house rules: what must hold before a
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -n 0 tests/house
 
-bench: $(VENV)/.run ## start-up, commands, a large case, reports, drawings, logs and tables, as ratios to a bare Python start; SIZE=--full for 10,000 claims
+bench: $(VENV)/.run ## start-up, commands, a large case, reports, drawings, logs, tables and incidents, as ratios to a bare Python start; SIZE=--full for 10,000 claims
 	@$(BIN)/python bench/run.py
 	@echo
 	@$(BIN)/python -m bench.scale $(SIZE)
@@ -44,6 +44,8 @@ bench: $(VENV)/.run ## start-up, commands, a large case, reports, drawings, logs
 	@$(BIN)/python -m bench.evidence
 	@echo
 	@$(BIN)/python bench/tables.py
+	@echo
+	@$(BIN)/python -m bench.races
 
 PEERS := .cache/peers
 

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, overload
 
 from loadpath.case.audience import AUDIENCES, INTERNAL, PUBLIC
 from loadpath.case.diagnostic import Diagnostic, Severity
+from loadpath.case.node import Scenario, Surface
 from loadpath.errors import (
     FaultyCaseError,
     LoadpathError,
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
     from loadpath.assess.asking import Asked
     from loadpath.assess.compare import Comparison
     from loadpath.assess.disclosure import Disclosed, Moved, Shortfall
+    from loadpath.assess.monitoring import Monitoring
     from loadpath.assess.results import Assessment, Load
+    from loadpath.assess.timing import Timing
     from loadpath.assess.tree_risk import TopRisk
     from loadpath.assess.versions import Versions
     from loadpath.assess.what_if import WhatIf
@@ -338,6 +341,19 @@ class Project:
 
         found = self.risk() if by is None else (self.risk(by),)
         return asking(self.case, found, () if found else self.needed())
+
+    def response(self, name: str) -> Timing | Monitoring | None:
+        """Return what a scenario or a surface comes to by itself; None where it cannot be played.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            ValueError: when there is no such scenario or surface.
+        """
+        self.require_sound()
+        node = self.case.nodes.get(name)
+        if not isinstance(node, Scenario | Surface):
+            raise ValueError(f"no scenario or surface {name!r}")  # noqa: TRY004  what it is, the case says
+        return self.scene.timing(name) if isinstance(node, Scenario) else self.scene.monitoring(name)
 
     def load(self, by: str | None = None) -> dict[str, tuple[Load, ...]]:
         """Return what each proposition carries, heaviest first, for one assessor or all, by assessor."""

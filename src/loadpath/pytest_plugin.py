@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.checks.run import Findings
     from loadpath.project import Project
-    from loadpath.report.tree import Inline
 
 FENCE = re.compile(r"^```loadpath\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -119,6 +118,7 @@ class Example:
         """
         from loadpath.report.book import book_of  # noqa: PLC0415  only pages with numbers need it
         from loadpath.report.computed import values_of  # noqa: PLC0415
+        from loadpath.report.tree import plain_text  # noqa: PLC0415
 
         if not self.printed:
             return []
@@ -128,9 +128,9 @@ class Example:
         values = values_of(book_of(project.scene, project.check()))
         wrong = []
         for question, wanted in self.printed.items():
-            shown = "".join(map(_said, values.get(question, ("nothing",))))
+            shown = plain_text(values.get(question, ("nothing",)))
             if _bare(wanted) not in (_bare(shown), _bare(re.sub(r" ?\([^()]*\)$", "", shown))):
-                wrong.append(f"printed     {question}: {shown.replace(chr(160), ' ')}, and not {wanted}")
+                wrong.append(f"printed     {question}: {shown}, and not {wanted}")
         return wrong
 
     def _content_of(self, file: str, source: str) -> bytes | None:
@@ -140,12 +140,6 @@ class Example:
     def _hash_of(self, file: str, source: str) -> str | None:
         content = self._content_of(file, source)
         return None if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _said(part: Inline) -> str:
-    if isinstance(part, str):
-        return part
-    return "".join(map(_said, getattr(part, "words", ())))
 
 
 def _bare(text: str) -> str:

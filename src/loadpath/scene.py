@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from loadpath.case.node import Scenario, Surface
+from loadpath.errors import TooLargeError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from loadpath.assess.disclosure import Disclosed
+    from loadpath.assess.monitoring import Monitoring
     from loadpath.assess.results import Assessment, Load
+    from loadpath.assess.timing import Timing
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.case.graph import CaseGraph
     from loadpath.case.record import Record
@@ -40,6 +45,37 @@ class Scene:
     audience: str = "internal"
     disclosed: tuple[Disclosed, ...] = ()
     _heaviest: dict[str, Load] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _timings: dict[str, Timing | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _monitored: dict[str, Monitoring | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def timing(self, name: str) -> Timing | None:
+        """Return what a scenario comes to by itself; None where its table cannot be played.
+
+        A table with a number that has no meaning, or with more tries than are played, is a fault elsewhere.
+        """
+        if name not in self._timings:
+            from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  many cases have no scenario
+            from loadpath.assess.timing import timing  # noqa: PLC0415  the same
+
+            node = self.case.get(name, Scenario)
+            try:
+                self._timings[name] = None if node is None else timing(self.case, node)
+            except (ContradictionError, TooLargeError):
+                self._timings[name] = None
+        return self._timings[name]
+
+    def monitoring(self, name: str) -> Monitoring | None:
+        """Return what monitoring at a surface comes to; None where nothing says what is tried and seen there."""
+        if name not in self._monitored:
+            from loadpath.assess.monitoring import monitoring  # noqa: PLC0415  many cases have no such surface
+            from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  the same
+
+            node = self.case.get(name, Surface)
+            try:
+                self._monitored[name] = None if node is None else monitoring(self.case, node)
+            except (ContradictionError, TooLargeError):
+                self._monitored[name] = None
+        return self._monitored[name]
 
     def load(self, subject: str) -> Load | None:
         """Return the heaviest load of a node over all assessors, or None when the risk does not depend on it."""

@@ -11,9 +11,13 @@ from tests.small import HERON, project
 
 import loadpath as lp
 from loadpath.assess.asking import NOBODY, Asked
-from loadpath.assess.viewed import AS_A_WHOLE, NO_TIMES, UNREACHED
+from loadpath.assess.lines import judgements_of
+from loadpath.assess.quantities import Quantities
+from loadpath.assess.viewed import AS_A_WHOLE, CAUGHT_AS_A_WHOLE, NO_END, NO_QUEUE, NO_TIMES, UNREACHED
+from loadpath.assess.watching import Watching, ends_of
 from loadpath.assess.worth import NOTHING, Basis, Others, Worth
 from loadpath.case.asked import Sort
+from loadpath.case.node import Surface
 
 if TYPE_CHECKING:
     from loadpath.assess.results import NotComputed
@@ -204,9 +208,9 @@ def test_words_of_strength_are_asked_for_where_nobody_judges() -> None:
 
 
 def test_every_sort_is_asked_in_its_place() -> None:
-    """One case has a question of every sort but a word and a time; owners and numbers taken over come last."""
+    """One case has a question of every sort but a word and a field; owners and numbers taken over come last."""
     found = lp.read(TEXTS, draws=200).questions()
-    assert {one.question.sort for one in found} == set(Sort) - {Sort.WORD, Sort.TIME}
+    assert {one.question.sort for one in found} == set(Sort) - {Sort.WORD, Sort.FIELD}
     computed = [one for one in found if isinstance(one.worth, Worth)]
     hanging = [one.question.sort in (Sort.OWNER, Sort.TAKEN) for one in computed]
     assert hanging == sorted(hanging)
@@ -256,3 +260,223 @@ def test_rows_that_only_tell_each_other_say_so() -> None:
     ring = "| friend | alarm | other | unknown | 90% ever |\n| other | call | friend | 5 min | 90% ever |\n"
     text = RESPONSE.format(harm=HARM).replace("| friend | alarm | lead | unknown | 90% ever |\n", ring)
     assert asked(text)["cell/copy/2/after"].worth == UNREACHED
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "name"),
+    [("on duty", "unknown", "cell/copy/1/on-duty"), ("queue", "unknown", "cell/copy/1/queue")],
+)
+def test_who_is_there_and_what_waits_is_worth_what_the_row_is(columns: str, cells: str, name: str) -> None:
+    """An unknown rota or queue cuts the row off at its worst: 40 % then; at its best the row works with 90 %: 4 %."""
+    rows = f"| who | sees | tells | after | works | {columns} |\n|---|---|---|---|---|---|\n"
+    rows += f"| lead | alarm | **stops it**: closes the port | 5 min | 90% ever | {cells} |\n"
+    table = RESPONSE[RESPONSE.index("| who") : RESPONSE.index("\n## Assessor")]
+    found = worth(RESPONSE.replace(table, rows).format(harm=HARM), name)
+    assert (found.low, found.high) == pytest.approx((0.04, 0.4))
+
+
+def test_two_rows_that_look_alike_are_two() -> None:
+    """Of two equal rows each has a cell of its own: where the other does not work, it decides over all of the 40 %."""
+    row = "| lead | alarm | **stops it**: closes the port | 5 min | unknown |\n"
+    text = RESPONSE.format(harm=HARM).replace("| friend | alarm | lead | unknown | 90% ever |\n", row)
+    found = [worth(text, f"cell/copy/{number}/works") for number in (1, 2)]
+    for one in found:
+        assert (one.low, one.high) == pytest.approx((0.0, 0.4))
+
+
+SURFACE = """## Pathway p: P
+
+1. [[tries]]
+2. [[agents]] catches none
+
+## Event tries: It tries
+
+## Surface agents: Research agents
+
+- owner: ada
+{fields}
+
+| stage | passes | after |
+|---|---|---|
+| flagged | {passes} | {after} |
+
+## Assessor me: Me
+
+- tries: 40% because so
+"""
+
+
+def surface(*fields: str, passes: str = "44%", after: str = "") -> str:
+    """Return a case whose harm is that it tries (40 %) and no attempt is caught at a surface."""
+    return SURFACE.format(fields="\n".join(f"- {field}" for field in fields), passes=passes, after=after)
+
+
+WATCHED = ("share watched: 25%", "attempts: 24")
+PARTS = {
+    "correlation": (surface(*WATCHED, "correlation: unknown"), "field/agents/correlation", 0.4 * 0.89**24, 0.356),
+    "correlation left out": (surface(*WATCHED), "field/agents/correlation", 0.4 * 0.89**24, 0.356),
+    "a stage": (surface(*WATCHED[1:], "correlation: full", passes="unknown"), "cell/agents/1/passes", 0.0, 0.4),
+    "share": (surface("share watched: unknown", "attempts: 1"), "field/agents/share-watched", 0.4 * 0.56, 0.4),
+    "attempts": (surface("attempts: unknown", "correlation: 0.3"), "field/agents/attempts", 0.0, 0.4),
+    "attempts that all are missed or none": (
+        surface("attempts: unknown", "correlation: full"), "field/agents/attempts", 0.4 * 0.56, 0.4,
+    ),
+    "attempts left out": (surface("share watched: 25%"), "field/agents/attempts", 0.0, 0.4),
+    "for how long": (surface("attempts: 2 per week", "correlation: none"), "field/agents/over", 0.0, 0.4),
+    "the time of a stage": (
+        surface("attempts: 1", "undone within: 2 days", after="unknown"), "cell/agents/1/after", 0.4 * 0.56, 0.4,
+    ),
+}  # fmt: skip
+"""A surface, the question, and the two risks. 25 % of 44 % is 11 %: of 24 attempts all are missed with 0.89^24 where
+they are independent, with 0.89 where all are missed or none. One attempt is missed with 56 % where it is watched and in
+time. Ever more attempts are caught at last, unless all are missed or none; no attempt is caught of none."""
+
+
+@pytest.mark.parametrize(("text", "name", "low", "high"), PARTS.values(), ids=PARTS)
+def test_a_part_of_a_surface_is_worth_what_it_moves(text: str, name: str, low: float, high: float) -> None:
+    """With one part unknown, the two risks are those at its two ends; its owner is asked."""
+    found = asked(text)
+    one = found[name]
+    assert isinstance(one.worth, Worth)
+    assert (one.worth.low, one.worth.high) == pytest.approx((low, high), rel=1e-9, abs=1e-12)
+    assert one.question.to == "ada"
+    assert one.pathways == ("p",)
+    assert "number/agents" not in found
+
+
+def test_a_part_is_worth_the_larger_of_two_factors() -> None:
+    """With the stage unknown besides: two attempts, a quarter watched; what else is unknown is at its best in both.
+
+    The stage, at no correlation: 40 % of 0.75^2, or of all, against 0.75 and all where all are missed or none. The
+    correlation, where the stage sees all: 0.75^2 to 0.75, against nothing where it sees none.
+    """
+    text = surface("share watched: 25%", "attempts: 2", "correlation: unknown", passes="unknown")
+    stage, together = (worth(text, name) for name in ("cell/agents/1/passes", "field/agents/correlation"))
+    assert (stage.low, stage.high) == pytest.approx((0.225, 0.4))
+    assert (together.low, together.high) == pytest.approx((0.225, 0.3))
+    assert (stage.others, together.others) == (Others.BEST, Others.BEST)
+
+
+def test_where_being_caught_is_the_harm_the_best_is_what_catches_least() -> None:
+    """A stage that passes at least 20 %: there 24 attempts are caught with 1 - 0.8^24 or 0.2; where it sees all, always.
+
+    So the correlation moves the risk most with the stage at its lower end, which is where the risk is lowest.
+    """
+    text = surface("attempts: 24", "correlation: unknown", passes="at least 20%").replace("catches none", "catches one")
+    found = worth(text, "field/agents/correlation")
+    assert (found.low, found.high) == pytest.approx((0.4 * 0.2, 0.4 * (1 - 0.8**24)))
+    assert found.others is Others.BEST
+
+
+def test_a_part_that_others_hide_at_both_ends_is_tried_half_way() -> None:
+    """Harm where nothing is caught and y, or z: with y at none nothing moves, with z at all neither; at a half it does.
+
+    0.4 (1 - (1 - m/2) (1 - 1/2)) with m = 0.89^24, or 0.89.
+    """
+    text = surface(*WATCHED, "correlation: unknown").replace("catches none", "catches none\n3. [[y]]")
+    text += "\n## Event y: Y\n\n## Event z: Z\n\n## Pathway q: Q\n\n1. [[tries]]\n2. [[z]]\n"
+    found = worth(text, "field/agents/correlation")
+    ends = [0.4 * (1 - (1 - missed / 2) / 2) for missed in (0.89**24, 0.89)]
+    assert (found.low, found.high) == pytest.approx(ends)
+    assert found.others is Others.HALF
+
+
+NO_ANSWERS = {
+    "judged as a whole": (
+        surface(*WATCHED) + "- agents catches one: 60% because so\n", "field/agents/correlation", CAUGHT_AS_A_WHOLE,
+    ),
+    "a time that nothing needs": (surface(*WATCHED, after="unknown"), "cell/agents/1/after", NO_END),
+    "false alarms alone": (surface(*WATCHED, "false alarms: unknown"), "field/agents/false-alarms", NO_QUEUE),
+    "what the risk does not need": (
+        surface(*WATCHED).replace("2. [[agents]] catches none", "") + "\n## Claim seen: Seen\n\n- says: [[agents]] catches one\n",
+        "field/agents/correlation", NOTHING,
+    ),
+    "nobody who judges": (surface(*WATCHED).partition("## Assessor")[0], "field/agents/correlation", NOBODY),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "reason"), NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_a_part_without_worth_says_why(text: str, name: str, reason: NotComputed) -> None:
+    """A surface judged as a whole, a time nobody needs, reviews that are not known, nothing that stands on it."""
+    assert asked(text)[name].worth == reason
+
+
+def test_nothing_is_asked_of_a_surface_that_is_only_described() -> None:
+    """A surface that a pathway goes through, or that a finding is about, and no proposition names: no question."""
+    text = surface(*WATCHED).replace(
+        "1. [[tries]]\n2. [[agents]] catches none", "- through: [[agents]]\n\n1. [[tries]]"
+    )
+    text += "\n## Evidence drill: A drill\n\n- about: [[agents]] catches one\n- result: 3 of 10\n"
+    assert not [name for name in asked(text) if "agents" in name]
+
+
+def test_what_is_left_out_and_not_needed_is_not_asked() -> None:
+    """One attempt hangs together with no other; a period of the case is that of its attempts."""
+    assert not [name for name in asked(surface("attempts: 1")) if name.startswith("field/")]
+    rate = {"attempts: 2 per week": 1, "attempts: 2 (1-4)": 0}
+    for field, count in rate.items():
+        assert list(asked(surface(field, "correlation: 0.3"))).count("field/agents/over") == count
+    dated = {"a.md": "# Case c: C\n\n- kind: risk analysis\n- from: 2027-01-01\n- until: 2027-03-01\n"}
+    found = lp.read({**dated, "b.md": surface("attempts: 2 per week", "correlation: 0.3")}).questions()
+    assert not [one for one in found if one.question.sort is Sort.FIELD]
+
+
+def test_a_surface_without_stages_is_asked_for_as_a_whole() -> None:
+    """Nothing is said of how it is watched: it is one unknown number, whatever its fields say."""
+    text = surface(*WATCHED, "correlation: unknown")
+    table = text[text.index("| stage") : text.index("\n## Assessor")]
+    found = asked(text.replace(table, ""))
+    assert not [name for name in found if name.startswith(("field/", "cell/"))]
+    assert found["number/agents"].question.text.startswith("How likely is it that at least one attempt is caught")
+    assert isinstance(found["number/agents"].worth, Worth)
+
+
+@pytest.mark.parametrize("about", ["agents", "seen"])
+def test_a_request_about_a_surface_is_worth_what_is_unknown_of_it(about: str) -> None:
+    """A reviewer's question that leaves open the surface, or a claim that says it catches one: from 0.89^24 to 0.89.
+
+    Whom it was put to, and until when, is asked for the part where the surface has no owner.
+    """
+    text = surface(*WATCHED).replace("- owner: ada\n", "") + (
+        "\n## Claim seen: Seen\n\n- says: [[agents]] catches one\n\n## Request why: Why?\n\n- to: bob\n- due: 2027-03-01\n"
+        f"- leaves open: [[{about}]]\n"
+    )
+    found = asked(text)
+    both = [found[name] for name in ("request/why", "field/agents/correlation")]
+    for one in both:
+        assert isinstance(one.worth, Worth)
+        assert (one.worth.low, one.worth.high) == pytest.approx((0.4 * 0.89**24, 0.356))
+        assert one.question.to == "bob"
+        assert one.question.due is not None
+
+
+def test_what_is_withheld_of_a_surface_is_not_asked() -> None:
+    """Fields and cells that an audience may not see are no gaps, whether they are unknown inside or not."""
+    text = surface(
+        "share watched: [[redact security: 25%]]", "attempts: [[redact security: 24]]",
+        "correlation: [[redact security: 0.3]]", passes="[[redact security: unknown]]",
+        after="[[redact security: 5 min]]",
+    )  # fmt: skip
+    shown = lp.read({"a.md": "# Case c: C\n\n- kind: risk analysis\n", "b.md": text}, audience="public")
+    assert not [one.question.id for one in shown.questions() if "agents" in one.question.id]
+    inside = {one.question.name for one in lp.read(shown_inside(text)).questions()}
+    assert "cell/agents/1/passes" in inside
+
+
+def shown_inside(text: str) -> dict[str, str]:
+    """Return a case in which what was withheld is written plainly."""
+    plain = text.replace("[[redact security: ", "").replace("]]", "")
+    plain = plain.replace("[[tries", "[[tries]]").replace("[[agents", "[[agents]]")
+    return {"a.md": "# Case c: C\n\n- kind: risk analysis\n", "b.md": plain}
+
+
+def test_a_known_part_has_no_ends() -> None:
+    """Ends are asked of what is not known alone."""
+    case = project(surface(*WATCHED)).case
+    node, judgements = case.nodes["agents"], judgements_of(case, "me")
+    assert isinstance(node, Surface)
+    watch = Watching(case, judgements.words, Quantities(case, judgements)).watch(node)
+    assert watch is not None
+    assert ends_of(watch, "correlation")[0] == pytest.approx((0.11, 1 - 0.89**24))
+    with pytest.raises(ValueError, match="is known"):
+        ends_of(watch, "attempts")

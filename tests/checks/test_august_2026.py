@@ -95,7 +95,7 @@ def test_the_argued_rating_is_not_what_the_words_give() -> None:
     )
     found = [item for item in lp.read(argued).check().found if item.rule == "declared-differs"]
     assert [(item.subject, item.at.file, item.at.line) for item in found] == [("august-2026", "case.md", line)]
-    assert "0.72%" in found[0].message
+    assert "0.73%" in found[0].message
 
 
 def test_the_finding_about_the_tier_names_the_claim_that_leaves_it_out() -> None:
@@ -187,6 +187,7 @@ def sample() -> str:
     barriers = ["canary-exclusion"]
     lines = dict.fromkeys((*steps, *open_events, *barriers), GRANTED) | READING
     bullets = [f"- [[{name}]]: {value} because it is a sample" for name, value in lines.items()]
+    bullets.append(f"- [[monitored-work]] catches one: {GRANTED} because it is a sample")
     return "\n".join(["# Assessor sample: A sample reading", "", *bullets, ""])
 
 

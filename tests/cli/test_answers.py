@@ -149,3 +149,37 @@ def test_a_page_of_another_case_is_refused(
     code, _, err = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert "the page asks about `crane`, and the case here is `heron`" in err
+
+
+def test_what_is_overdue_is_marked(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A day of the last century is over on every day on which this runs; a day of the next is not."""
+    for due, said in (("1999-12-31", "overdue since 1999-12-31"), ("2101-01-01", "by 2101-01-01")):
+        (folder / "case.md").write_text(TEXTS["case.md"].replace("2027-03-01", due), encoding="utf-8")
+        words = ("questions", str(folder), "--owner", "priya")
+        _, out, _ = run(*words, monkeypatch=monkeypatch, capsys=capsys)
+        assert f"for priya, {said};" in " ".join(out.split())
+        sent = tmp_path / "priya.md"
+        _, out, _ = run("ask", *words[1:], "-o", str(sent), monkeypatch=monkeypatch, capsys=capsys)
+        assert f"For priya. {said[0].upper()}{said[1:]}." in sent.read_text(encoding="utf-8")
+
+
+def test_a_word_that_is_on_no_scale_is_refused_for_a_stage(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stage may pass a word of likelihood; one without a meaning in this case is refused, a number is written."""
+    text = (
+        "# Surface agents: Research agents\n\n- attempts: 24\n- correlation: none\n\n"
+        "| stage | passes |\n|---|---|\n| flagged | unknown |\n\n"
+        "# Pathway tampering: Tampering\n\n1. [[tries]]\n2. [[agents]] catches none\n"
+    )
+    (folder / "surfaces.md").write_text(text, encoding="utf-8")
+    for answer, code, stands in (("fairly well", 2, "unknown"), ("44%", 0, "44%")):
+        sent = tmp_path / "sent.md"
+        run("ask", str(folder), "--all", "-o", str(sent), monkeypatch=monkeypatch, capsys=capsys)
+        fill(sent, {"cell/agents/1/passes": (answer, "")})
+        found, _, err = run("answer", str(sent), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+        assert found == code, err
+        assert ("`fairly well`" in err) is bool(code)
+        assert f"| flagged | {stands} |" in (folder / "surfaces.md").read_text(encoding="utf-8")

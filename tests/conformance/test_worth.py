@@ -1,13 +1,16 @@
 """What an unknown is worth, against an enumeration that shares no code with it: 200 random small cases.
 
 One number of the first assessor is left unknown. The oracle enumerates the case twice, with the number at 0 and at 1:
-those are the two what-ifs. Tolerances are those of test_enumeration.
+those are the two what-ifs. Tolerances are those of test_enumeration. Parts of surfaces are held against products of exact
+fractions: of n attempts all are missed with the product over i < n of (b + i) / (a + b + i), where the chance that one
+is caught has the law Beta(a, b) (Skellam 1948, "A probability distribution derived from the binomial distribution").
 """
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,3 +97,53 @@ def test_an_unknown_among_others_moves_an_end_of_the_interval() -> None:
             if one.worth.others is Others.WORST:
                 assert one.worth.high == pytest.approx(risk.high, rel=RELATIVE, abs=ABSOLUTE), seed
     assert min(kept[Others.BEST], kept[Others.WORST]) > 5
+
+
+def all_missed(count: int, recall: Fraction, together: Fraction) -> Fraction:
+    """Return how likely every attempt is missed, by the product of fractions; together: the intra-class correlation."""
+    if together == 1 or recall in (0, 1):
+        return (1 - recall) if together == 1 else (1 - recall) ** count
+    scale = (1 - together) / together if together else None
+    found = Fraction(1)
+    for number in range(count):
+        a, b = (recall * scale, (1 - recall) * scale) if scale else (recall, 1 - recall)
+        found *= (b + number) / (a + b + number) if scale else b
+    return found
+
+
+def watched(share: Fraction | None, stage: Fraction | None, count: int, together: Fraction | None) -> str:
+    """Return a case whose harm is that all attempts at a surface are missed; None stands for unknown."""
+    said = [f"{float(one):.6%}" if one is not None else "unknown" for one in (share, stage)]
+    correlation = "unknown" if together is None else str(float(together))
+    return (
+        "# Case c: C\n\n- kind: risk analysis\n\n## Pathway p: P\n\n1. [[agents]] catches none\n\n## Surface agents: A\n\n"
+        f"- share watched: {said[0]}\n- attempts: {count}\n- correlation: {correlation}\n\n"
+        f"| stage | passes |\n|---|---|\n| flagged | {said[1]} |\n\n## Assessor a: A\n"
+    )
+
+
+def test_a_part_of_a_surface_is_worth_the_larger_gap_of_exact_products() -> None:
+    """Two of share, stage and correlation unknown: each moves the risk most with the other at its best, or its worst."""
+    best = {"share-watched": Fraction(1), "passes": Fraction(1), "correlation": Fraction(0)}
+    worst = {"share-watched": Fraction(0), "passes": Fraction(0), "correlation": Fraction(1)}
+    for seed in range(30):
+        rng = random.Random(seed)
+        known = {
+            "share-watched": Fraction(rng.randrange(5, 96), 100),
+            "passes": Fraction(rng.randrange(5, 96), 100),
+            "correlation": Fraction(rng.randrange(1, 10), 10),
+        }
+        count, left = rng.randrange(2, 9), rng.sample(sorted(known), 2)
+        said = [None if name in left else value for name, value in known.items()]
+        project = lp.read({"case.md": watched(said[0], said[1], count, said[2])}, draws=200)
+        found = {one.question.name.rsplit("/", 1)[-1]: one.worth for one in project.questions("a")}
+        for part, other in (left, left[::-1]):
+            gaps = []
+            for kept in (best, worst):
+                ends = [{**known, other: kept[other], part: side[part]} for side in (best, worst)]
+                gaps.append([all_missed(count, e["share-watched"] * e["passes"], e["correlation"]) for e in ends])
+            low, high = max(gaps, key=lambda gap: gap[1] / gap[0] if gap[0] else float("inf") if gap[1] else 1)
+            got = found[part]
+            assert isinstance(got, Worth), (seed, part)
+            assert got.low == pytest.approx(float(low), rel=1e-9, abs=ABSOLUTE), (seed, part)
+            assert got.high == pytest.approx(float(high), rel=1e-9, abs=ABSOLUTE), (seed, part)

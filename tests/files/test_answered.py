@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from difflib import ndiff
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.files.pages import TEXTS, filled, printed, questions
 
 import loadpath as lp
-from loadpath.case.node import Assessor, Scenario
-from loadpath.case.value import Amount
+from loadpath.case.node import Assessor, Scenario, Surface
+from loadpath.case.value import Amount, Chance
 from loadpath.files.answered import Taken, take
 from loadpath.files.answering import read_page
 
@@ -213,3 +214,137 @@ def test_what_is_not_understood_is_refused_with_its_line(name: str, answer: str,
     text = filled(printed(TEXTS), {name: (answer, reason)}).splitlines()
     assert text[refusal.line - 1] == f"answer: {answer}"
     assert done.texts == TEXTS
+
+
+SURFACES = """# Surface agents: Research agents
+
+- share watched: unknown
+- attempts: 24 (12-48)
+- false alarms: unknown
+- undone within: 2 days
+
+| stage | passes | after |
+|---|---|---|
+| flagged | unknown | 5 min |
+| read by a person | 80% | unknown |
+
+We counted once.
+
+# Pathway tampering: Tampering with research
+
+1. [[tries]]
+2. [[agents]] catches none
+3. [[reply]] is too late
+
+# Scenario reply: Somebody replies
+
+- harm at: 2 days
+
+| who | sees | tells | after | works | on duty | queue |
+|---|---|---|---|---|---|---|
+| counter | upload | lead | 5 min | 90% ever | always | |
+| lead | call | **stops it**: closes the port | 20 min | fails unknown each time | unknown | unknown |
+"""
+WITH_SURFACES = {**TEXTS, "surfaces.md": SURFACES}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "before", "after", "note"),
+    {
+        "a field that is unknown": (
+            "field/agents/share-watched", "25% (20%-30%)",
+            "- share watched: unknown", "- share watched: 25% (20%-30%)", "share watched",
+        ),
+        "a field that was left out": (
+            "field/agents/correlation", "0.3 (0.1-0.6)", "", "- correlation: 0.3 (0.1-0.6)", "correlation",
+        ),
+        "a stage": (
+            "cell/agents/1/passes", "44%", "| flagged | unknown | 5 min |", "| flagged | 44% | 5 min |", "row 1, passes",
+        ),
+        "the time of a stage": (
+            "cell/agents/2/after", "7 days", "| read by a person | 80% | unknown |", "| read by a person | 80% | 7 days |",
+            "row 2, after",
+        ),
+        "a rota": (
+            "cell/reply/2/on-duty", "Mon-Fri 09-18 UTC",
+            "| lead | call | **stops it**: closes the port | 20 min | fails unknown each time | unknown | unknown |",
+            "| lead | call | **stops it**: closes the port | 20 min | fails unknown each time | Mon-Fri 09-18 UTC | unknown |",
+            "row 2, on duty",
+        ),
+        "a queue that there is not": (
+            "cell/reply/2/queue", "No queue",
+            "| lead | call | **stops it**: closes the port | 20 min | fails unknown each time | unknown | unknown |",
+            "| lead | call | **stops it**: closes the port | 20 min | fails unknown each time | unknown |  |",
+            "row 2, queue",
+        ),
+        "a chance of failing that is unknown": (
+            "cell/reply/2/works", "fails 5% each time",
+            "| lead | call | **stops it**: closes the port | 20 min | fails unknown each time | unknown | unknown |",
+            "| lead | call | **stops it**: closes the port | 20 min | fails 5% each time | unknown | unknown |",
+            "row 2, works",
+        ),
+    }.values(),
+)  # fmt: skip
+def test_parts_of_surfaces_and_new_columns_are_filled_in(
+    name: str, answer: str, before: str, after: str, note: str
+) -> None:
+    """One line changes, or is added to the fields; a sentence says who was asked; the question is not asked again."""
+    done = taken({name: (answer, "they looked")}, WITH_SURFACES)
+    assert not done.refusals
+    found = [line for line in ndiff(SURFACES.splitlines(), done.texts["surfaces.md"].splitlines()) if line[0] in "-+"]
+    wanted = [f"- {before}", f"+ {after}"] if before else [f"+ {after}"]
+    said = f"+ Asked about {note}: Ruth, 2027-02-05, because they looked"
+    assert [line for line in found if line[2:].strip()] == [*wanted, said]
+    assert {file: done.texts[file] for file in TEXTS} == dict(TEXTS)
+    assert name not in questions(done.texts)
+
+
+def test_all_parts_of_a_surface_come_back_on_one_page() -> None:
+    """Fields and cells of one surface are answered together; what is asked after that is nothing of it."""
+    answers = {
+        "field/agents/share-watched": ("25%", ""),
+        "field/agents/correlation": ("none", ""),
+        "field/agents/false-alarms": ("1 in 2,500", ""),
+        "cell/agents/1/passes": ("44%", ""),
+        "cell/agents/2/after": ("7 days (3 days-14 days)", ""),
+    }
+    done = taken(answers, WITH_SURFACES)
+    assert not done.refusals
+    assert not [name for name in questions(done.texts) if "agents" in name.split("/")]
+    surface = lp.read(done.texts).case.nodes["agents"]
+    assert isinstance(surface, Surface)
+    assert surface.correlation == Chance(mean=Fraction(0))
+    assert isinstance(surface.stages[1].after, Amount)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    {
+        "a correlation of more than one": ("field/agents/correlation", "1.5", "more than 1"),
+        "a correlation in words": ("field/agents/correlation", "rather high", "not a correlation"),
+        "a share that is no number": ("field/agents/share-watched", "25 m", ""),
+        "a second field": ("field/agents/correlation", "0.3 - owner: me", "not"),
+        "a stage that is a bare number": ("cell/agents/1/passes", "0.44", "0.44"),
+        "a second cell": ("cell/agents/1/passes", "44% | 2 min", ""),
+        "a number in place of a time": ("cell/agents/2/after", "44%", "not a duration"),
+        "a rota without a zone": ("cell/reply/2/on-duty", "Mon-Fri 09-18", ""),
+        "nothing of a queue": ("cell/reply/2/queue", "50 per week", ""),
+        "no queue elsewhere": ("cell/reply/2/on-duty", "no queue", ""),
+    }.values(),
+)
+def test_what_is_no_answer_for_a_part_is_refused(name: str, answer: str, said: str) -> None:
+    """What the reader refuses in that place is refused with its words, and nothing is written."""
+    done = taken({name: (answer, "")}, WITH_SURFACES)
+    (refusal,) = done.refusals
+    assert said in refusal.message
+    assert refusal.help
+    assert done.texts == WITH_SURFACES
+
+
+def test_an_answer_for_a_stage_that_changed_is_refused() -> None:
+    """The stage is called otherwise now: what was asked about it is another question."""
+    page = read_page("page.md", filled(printed(WITH_SURFACES), {"cell/agents/1/passes": ("44%", "")}))
+    now = {**WITH_SURFACES, "surfaces.md": SURFACES.replace("| flagged |", "| flagged twice |")}
+    done = take(now, page, {one.id: one for one in questions(now).values()})
+    assert [one.message for one in done.refusals] == ["`cell/agents/1/passes`: what it asks about has changed since"]
+    assert done.texts == now

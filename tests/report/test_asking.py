@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.files.pages import TEXTS
 
 import loadpath as lp
 from loadpath.assess.results import NotComputed
 from loadpath.assess.worth import Basis, Others, Worth
-from loadpath.report.asking import factor_words, page, risks_words, why
+from loadpath.report.asking import factor_words, page, risks_words, until, why
 
 
 def worth(low: float, high: float) -> Worth:
@@ -50,3 +52,34 @@ def test_a_page_has_every_question_once_with_its_four_lines() -> None:
         assert sum(f"question: `{one.question.id}`" in line for line in text) == 1
     for blank in ("answer:", "because:", "by:", "on:"):
         assert text.count(blank) == len(found)
+
+
+def test_what_is_overdue_is_marked_on_the_page() -> None:
+    """What is due on 1 March 2027 is due on that day, and overdue on the next; no day, no judgement."""
+    project = lp.read(TEXTS, draws=200)
+    found = project.questions()
+    due = next(one for one in found if one.question.due)
+    for today, said in (
+        (date(2027, 3, 1), "by 2027-03-01"),
+        (date(2027, 3, 2), "overdue since 2027-03-01"),
+        (None, "by 2027-03-01"),
+    ):
+        assert until(due, today) == f", {said}"
+        assert f"For priya. {said[0].upper()}{said[1:]}." in page(project.case, [due], "internal", today)
+    assert not until(next(one for one in found if not one.question.due), date(2028, 1, 1))
+
+
+def test_what_is_overdue_comes_first_among_equals() -> None:
+    """Three requests that leave the same open: first the one that is overdue, then the one that is due, then the other."""
+    request = TEXTS["case.md"][TEXTS["case.md"].index("## Request") :]
+    dated = {"a": "- due: 2027-04-01\n", "b": "- due: 2027-02-01\n", "c": ""}
+    more = [
+        request.replace("- due: 2027-03-01\n", line).replace("why-logged", f"why-{name}")
+        for name, line in dated.items()
+    ]
+    text = TEXTS["case.md"].replace(request, "\n".join(more))
+    found = lp.read({**TEXTS, "case.md": text}, draws=200, today=date(2027, 3, 1)).questions()
+    asked = [one for one in found if one.question.subject.startswith("why-")]
+    assert [one.question.subject for one in asked] == ["why-b", "why-a", "why-c"]
+    assert [one.question.overdue(date(2027, 3, 1)) for one in asked] == [True, False, False]
+    assert len({one.worth for one in asked}) == 1

@@ -1,9 +1,9 @@
 """The interview queue: every question that a case leaves open, sorted by what its answer is worth.
 
-What this file knows: where answers are missing (unknown cells and judgements, numbers without a reason or without a
-range that would decide, numbers taken over, words of strength, parts that nobody owns, requests that wait). What it
-promises: each is one question; its worth is the largest over the assessors that it concerns, or the reason why there
-is none; the order does not depend on the order of files.
+What this file knows: where answers are missing (unknown cells, fields and judgements, numbers without a reason or
+without a range that would decide, numbers taken over, words of strength, parts that nobody owns, requests that wait).
+What it promises: each is one question; its worth is the largest over the assessors that it concerns, or the reason why
+there is none; the order does not depend on the order of files.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from loadpath.assess.evidence import hidden_by_failures
 from loadpath.assess.lines import PUBLISHED
 from loadpath.assess.results import NotComputed
-from loadpath.assess.viewed import View, decides, of_cell, of_open, view_of
+from loadpath.assess.viewed import View, decides, of_cell, of_open, of_surface, surfaces_in, view_of
 from loadpath.assess.worth import Found, Worth, heaviest
 from loadpath.case import asked as words
 from loadpath.case import node as kinds
 from loadpath.case.asked import Sort
-from loadpath.case.graph import under
+from loadpath.case.graph import propositions, under
 from loadpath.case.leaning import pathways_over
-from loadpath.case.proposition import Not, Ref
+from loadpath.case.proposition import Not, Ref, refs
 from loadpath.case.value import Unknown
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ NOBODY = NotComputed("nobody has given numbers yet")
 
 OWNED = (kinds.Event, kinds.Claim, kinds.Mitigation, kinds.Scenario)
 """The kinds that want an owner."""
+
+JUDGED = (*OWNED, kinds.Surface, kinds.Quantity, kinds.Evidence)
+"""The kinds of which a number is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,7 @@ def asking(case: CaseGraph, found: Sequence[Assessment], missing: Sequence[str] 
     views = [view_of(case, result) for result in found]
     asked = [
         *_cells(case, views),
+        *_surfaces(case, views),
         *_numbers(case, views, missing),
         *_reasons(case, views),
         *_words(case, views),
@@ -137,17 +141,49 @@ def _listed(case: CaseGraph) -> dict[str, tuple[str, ...]]:
 
 def _cells(case: CaseGraph, views: Sequence[View]) -> Iterator[Asked]:
     """Yield the cells of response tables that are unknown, and the time of harm that makes them count."""
+    waiting = _waiting(case)
     for scenario in case.all(kinds.Scenario):
         if scenario.withheld:
             continue
-        if scenario.rows and scenario.harm_at is None:
+        shown = all(item.key != words.HARM_AT for item in scenario.fields)
+        if scenario.rows and scenario.harm_at is None and shown:
             worth = heaviest(view.unknown(scenario.id) for view in views) if views else NOBODY
-            yield _asked(case, words.of_time(scenario), worth)
-        for number, row in enumerate(scenario.rows, 1):
-            for column, value in (("after", row.after), ("works", row.works)):
-                if isinstance(value, Unknown) and not value.withheld:
-                    found = [of_cell(view, scenario, row, column) for view in views]
-                    yield _asked(case, words.of_cell(scenario, number, column), heaviest(found) if found else NOBODY)
+            yield _asked(case, words.of_time(scenario, waiting.get(scenario.id)), worth)
+        for place, row in enumerate(scenario.rows):
+            cells = (("after", row.after), ("works", row.works), ("on duty", row.duty), ("queue", row.queue))
+            for column in (column for column, value in cells if words.asked_for(value)):
+                found = [of_cell(view, scenario, place, column) for view in views]
+                yield _asked(case, words.of_cell(scenario, place + 1, column), heaviest(found) if found else NOBODY)
+
+
+def _surfaces(case: CaseGraph, views: Sequence[View]) -> Iterator[Asked]:
+    """Yield what is not known of the surfaces that something depends on."""
+    waiting = _waiting(case)
+    for name in _depended_on(case):
+        surface = case.get(name, kinds.Surface)
+        if surface is None or surface.withheld:
+            continue
+        parts = words.unknown_parts(surface, case.head)
+        found = [of_surface(view, surface, parts) for view in views]
+        for part, *worths in zip(parts, *found, strict=True):
+            yield _asked(case, words.of_part(surface, part, waiting.get(name)), heaviest(worths) if worths else NOBODY)
+
+
+def _depended_on(case: CaseGraph) -> tuple[str, ...]:
+    """Return what stands in a proposition of anything but a finding or a test, which only look at it."""
+    stating = (node for node in case.nodes.values() if not isinstance(node, kinds.Evidence | kinds.Test))
+    return tuple(dict.fromkeys(ref.id for node in stating for what in propositions(node) for ref in refs(what)))
+
+
+def _waiting(case: CaseGraph) -> dict[str, kinds.Request]:
+    """Return the reviewer's question that waits for each node that it leaves open, surfaces in its claims included."""
+    found: dict[str, kinds.Request] = {}
+    for item in case.all(kinds.Request):
+        if words.waits(item):
+            about = [ref.id for ref in item.leaves_open]
+            inside = [name for one in about for name in surfaces_in(case, case.nodes[one])]
+            found |= dict.fromkeys([*about, *inside], item)
+    return found
 
 
 def _numbers(case: CaseGraph, views: Sequence[View], missing: Sequence[str]) -> Iterator[Asked]:
@@ -165,7 +201,7 @@ def _numbers(case: CaseGraph, views: Sequence[View], missing: Sequence[str]) -> 
     for name in missing:
         if _judgeable(case.nodes[name]):
             left.setdefault(name, [])
-    waiting = {ref.id: item for item in case.all(kinds.Request) if words.waits(item) for ref in item.leaves_open}
+    waiting = _waiting(case)
     for name, whose in left.items():
         node = case.nodes[name]
         line = next((view.lines[name].line for view in whose if name in view.lines), None)
@@ -181,10 +217,9 @@ def _open(line: Line) -> bool:
 
 
 def _judgeable(node: kinds.Node) -> bool:
-    """Return whether a number of this node is asked for: a response with a table is asked for its cells instead."""
-    if node.withheld or (isinstance(node, kinds.Scenario) and node.rows):
-        return False
-    return isinstance(node, (*OWNED, kinds.Quantity, kinds.Evidence))
+    """Return whether a number of this node is asked for: one with a table is asked for its cells and fields instead."""
+    tabled = (isinstance(node, kinds.Scenario) and node.rows) or (isinstance(node, kinds.Surface) and node.stages)
+    return not node.withheld and not tabled and isinstance(node, JUDGED)
 
 
 def _reasons(case: CaseGraph, views: Sequence[View]) -> Iterator[Asked]:

@@ -41,6 +41,7 @@ LARGEST = 600
 
 COUNTED = (
     kinds.Event, kinds.Evidence, kinds.Claim, kinds.Mitigation, kinds.Pathway, kinds.Quantity, kinds.Scenario,
+    kinds.Surface,
 )  # fmt: skip
 """Kinds whose text decides what is computed."""
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.interpret import ACTUAL, World
 from loadpath.case import node as kinds
-from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate, refs
+from loadpath.case.graph import measured_in
+from loadpath.case.proposition import And, Catches, Fails, Not, Or, Proposition, Ref, TooLate, refs
 from loadpath.case.value import Measured, Ratio, SaysNothing, Unknown
 from loadpath.engine.formula import TRUE
 from loadpath.engine.laws import Point
@@ -97,6 +98,7 @@ def counted_on(case: CaseGraph, lines: Mapping[str, Judged]) -> frozenset[str]:
     """Return the evidence whose counts enter through `as` or a quantity: it is not conditioned on a second time."""
     values = [branch.value for judged in lines.values() for branch in judged.line.branches]
     measured = {value.evidence.id for value in values if isinstance(value, Measured)}
+    measured |= {ref.id for node in case.nodes.values() for ref in measured_in(node)}
     for quantity in case.all(kinds.Quantity):
         for ref in quantity.measured_by:
             item = case.nodes[ref.id]
@@ -208,7 +210,7 @@ def _force(case: CaseGraph, what: Proposition, *, to: bool, found: dict[str, boo
                 _force(case, part, to=to, found=found)
         case Fails(ref):
             found[ref.id] = not to
-        case TooLate(ref):
+        case TooLate(ref) | Catches(ref):
             found[ref.id] = to
         case _:
             return

@@ -16,8 +16,9 @@ from loadpath.assess.lines import Judged, judgements_of, subject_of
 from loadpath.assess.numbers import law_of
 from loadpath.assess.quantities import Quantities
 from loadpath.assess.response import too_late
+from loadpath.assess.watching import catches_one
 from loadpath.case import node as kinds
-from loadpath.case.proposition import And, AtLeast, Compare, Fails, Not, Or, Proposition, Ref, TooLate
+from loadpath.case.proposition import And, AtLeast, Catches, Compare, Fails, Not, Or, Proposition, Ref, TooLate
 from loadpath.case.value import Chance, Happens, Limit, Measured, OddsOf, Unknown, Word
 from loadpath.engine.formula import FALSE, TRUE, Formulas
 from loadpath.engine.leaves import Free, Is, Of, Parameter
@@ -57,6 +58,7 @@ class Interpreter:
     numbers: list[Number] = field(default_factory=list)
     subjects: dict[int, str] = field(default_factory=dict)
     kept_back: dict[int, None] = field(default_factory=dict)
+    narrowed: dict[int, None] = field(default_factory=dict)
     simulated: dict[int, float] = field(default_factory=dict)
     figures: dict[str, dict[tuple[int, ...], int]] = field(default_factory=dict)
     overridden: frozenset[str] = frozenset()
@@ -119,7 +121,7 @@ class Interpreter:
                 return self.store.at_least(count, [self.formula(part, world) for part in parts])
             case Fails(ref):
                 return self.store.negate(self.truth(ref.id, world))
-            case TooLate(ref):
+            case TooLate(ref) | Catches(ref):
                 return self.truth(ref.id, world)
             case Compare():
                 return self._compare(what, world)
@@ -149,6 +151,8 @@ class Interpreter:
                 judged = self.judgements.lines.get(name)
                 late = self.own(name) if judged else too_late(self, scenario, world)
                 return self.store.any_of([self.store.negate(needs), late])
+            case kinds.Surface() as surface:
+                return self.own(name) if name in self.judgements.lines else catches_one(self, surface)
             case other:  # pragma: no cover  the reader refuses such references
                 raise ValueError(f"{other.kind_name} {name!r} is not true or false")
 
@@ -294,7 +298,7 @@ class Interpreter:
         match judged.line.what:
             case Fails() | TooLate():
                 return TRUE
-            case Ref(name) if isinstance(self.case.nodes[name], kinds.Claim | kinds.Mitigation):
+            case Ref(name) | Catches(Ref(name)) if not isinstance(self.case.nodes[name], kinds.Event):
                 return FALSE
             case _:
                 return self.free(("unreliable", own), subject_of(judged.line.what))

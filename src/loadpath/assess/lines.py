@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loadpath.case.node import Assessor, Claim, Scale
-from loadpath.case.proposition import Compare, Fails, Not, Ref, TooLate
+from loadpath.case.proposition import Catches, Compare, Fails, Not, Ref, TooLate
 from loadpath.case.value import Branch, Line, ScaleWord, Word
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def subject_of(what: Proposition) -> str:
     match what:
         case Ref(name):
             return name
-        case Fails(ref) | TooLate(ref):
+        case Fails(ref) | TooLate(ref) | Catches(ref):
             return ref.id
         case Not(part):
             return subject_of(part)

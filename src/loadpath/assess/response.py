@@ -2,7 +2,7 @@
 
 What is drawn once per incident (`ever`: a blind spot) and what a row needs (`if`) become leaves and propositions, so
 that they are enumerated exactly and share causes with the rest of the case. Only times, and tries drawn anew each
-time, are simulated: once for each chain of messages, and then combined for every set of chains that may be alive.
+time, are simulated: once for the whole table, and then read off for every set of chains that may be alive.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from loadpath.assess.numbers import amount_law, law_of
-from loadpath.case.value import Amount, Chance, Limit, Unknown, Word
-from loadpath.case.wiring import message_chains
+from loadpath.assess.numbers import law_of
+from loadpath.assess.races import Chain, Racing, chains_of, withheld
+from loadpath.case import node as kinds
+from loadpath.case.value import Chance, Failing, Limit, Measured, Unknown, Word
 from loadpath.engine import clock, laws
 from loadpath.engine.leaves import Is, Parameter
 
@@ -20,17 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loadpath.assess.interpret import Interpreter, World
-    from loadpath.case.node import Row, Scenario
-
-Chain = tuple["Row", ...]
+    from loadpath.case.node import Scenario
+    from loadpath.case.proposition import Ref
 
 
 def too_late(reader: Interpreter, scenario: Scenario, world: World) -> int:
     """Return the formula that the response comes too late, given that all the scenario needs holds."""
-    chains = message_chains(scenario)
-    if scenario.harm_at is None or not chains:
+    chains = chains_of(scenario)
+    if scenario.harm_at is None or not chains or withheld(scenario):
         return reader.free(("late", scenario.id), scenario.id)
-    alive = [_alive(reader, scenario, chain, world) for chain in chains]
+    rows = [_works(reader, scenario, place, world) for place in range(len(scenario.rows))]
+    alive = [reader.store.all_of(rows[place] for place in chain) for chain in chains]
     if scenario.id not in reader.figures:
         reader.figures[scenario.id] = _figures(reader, scenario, chains)
     figures = reader.figures[scenario.id]
@@ -41,51 +42,72 @@ def too_late(reader: Interpreter, scenario: Scenario, world: World) -> int:
     return reader.store.any_of(parts)
 
 
-def _alive(reader: Interpreter, scenario: Scenario, chain: Chain, world: World) -> int:
-    """Return that no blind spot and no failed condition cuts a chain."""
+def key_of(scenario: Scenario, place: int, column: str) -> tuple[str, int, str, str]:
+    """Return what the leaf of a cell is known by; it does not depend on where the table stands."""
+    return (scenario.id, place, scenario.rows[place].who, column)
+
+
+def _works(reader: Interpreter, scenario: Scenario, place: int, world: World) -> int:
+    """Return that no blind spot, no failed condition and no unknown cuts a row off."""
+    row = scenario.rows[place]
     parts = []
-    for row in chain:
-        key = (scenario.id, row.at.line, row.who)
-        if row.condition is not None:
-            parts.append(reader.formula(row.condition, world))
-        if isinstance(row.after, Unknown):
-            parts.append(reader.free((*key, "after"), scenario.id))
-        match row.works:
-            case Unknown():
-                parts.append(reader.free((*key, "works"), scenario.id))
-            case Limit(at_most=at_most, bound=bound):
-                low, high = (0.0, float(bound)) if at_most else (float(bound), 1.0)
-                parts.append(reader.free((*key, "works"), scenario.id, low, high))
-            case Chance() | Word() if row.ever:
-                law = law_of(row.works, reader.judgements.words, row.at, scenario.id)
-                parts.append(reader.leaf(key, Is(Parameter("/".join(map(str, key)), law))))
-            case _:
-                continue
+    if row.condition is not None:
+        parts.append(reader.formula(row.condition, world))
+    cells = (("after", row.after), ("on duty", row.duty), ("queue", row.queue))
+    for column, value in cells:
+        if isinstance(value, Unknown) or (column == "after" and _reading(reader).untimed(value)):
+            parts.append(reader.free(key_of(scenario, place, column), scenario.id))
+    parts += [reader.truth(ref.id, world) for value in (row.after, row.works) for ref in _relied_on(reader, value)]
+    parts.append(_seen(reader, scenario, place))
     return reader.store.all_of(parts)
+
+
+def _seen(reader: Interpreter, scenario: Scenario, place: int) -> int:
+    """Return that the row has no blind spot in this incident, as far as that is drawn once."""
+    row, key = scenario.rows[place], key_of(scenario, place, "works")
+    match row.works:
+        case Unknown():
+            return reader.free(key, scenario.id)
+        case Limit(at_most=at_most, bound=bound):
+            low, high = (0.0, float(bound)) if at_most else (float(bound), 1.0)
+            return reader.free(key, scenario.id, low, high)
+        case Measured(evidence) if row.ever:
+            return _counted(reader, key, evidence.id, scenario.id)
+        case Failing(measured) if row.ever:
+            return reader.store.negate(_counted(reader, key, measured.evidence.id, scenario.id))
+        case Chance() | Word() if row.ever:
+            law = law_of(row.works, reader.judgements.words, row.at, scenario.id)
+            return reader.leaf(key, Is(Parameter("/".join(map(str, key)), law)))
+        case _:
+            return reader.store.all_of(())
+
+
+def _counted(reader: Interpreter, key: object, evidence: str, subject: str) -> int:
+    """Return the leaf of what was counted; a free one where that is kept from this audience."""
+    parameter = reader.quantities.measured(evidence)
+    return reader.free(key, subject) if parameter is None else reader.leaf(key, Is(parameter))
+
+
+def _relied_on(reader: Interpreter, value: object) -> tuple[Ref, ...]:
+    """Return the claims that what was measured relies on: without them the row is not counted on."""
+    measured = value.measured if isinstance(value, Failing) else value
+    node = reader.case.nodes[measured.evidence.id] if isinstance(measured, Measured) else None
+    return node.relies_on if isinstance(node, kinds.Evidence) else ()
+
+
+def _reading(reader: Interpreter) -> Racing:
+    return Racing(reader.case, reader.judgements.words, reader.quantities)
 
 
 def _figures(reader: Interpreter, scenario: Scenario, chains: Sequence[Chain]) -> dict[tuple[int, ...], int]:
     """Return, for each set of chains that may be alive, a leaf: even so, nobody stops it in time."""
-    assert scenario.harm_at is not None
-    deadline = clock.deadlines(amount_law(scenario.harm_at), f"{scenario.id}/harm")
-    arrivals = [
-        clock.first_arrival([_hop(reader, scenario, row) for row in chain], deadline, f"{scenario.id}/{place}")
-        for place, chain in enumerate(chains)
-    ]
+    played = clock.play(_reading(reader).race(scenario))
     found = {}
     for count in range(1, len(chains) + 1):
         for chosen in combinations(range(len(chains)), count):
-            share, error = clock.late([arrivals[place] for place in chosen], deadline)
+            share, error = played.late(chosen)
             name = f"{scenario.id}/late/{'+'.join(map(str, chosen))}"
             leaf = reader.leaf(name, Is(Parameter(name, laws.Point(share, 1.0 - share))))
             reader.simulated[reader.store.gates[leaf].number] = error
             found[chosen] = leaf
     return found
-
-
-def _hop(reader: Interpreter, scenario: Scenario, row: Row) -> clock.Hop:
-    delay = amount_law(row.after) if isinstance(row.after, Amount) else laws.Point(0.0, 1.0)
-    works = None
-    if not row.ever and isinstance(row.works, Chance | Word):
-        works = law_of(row.works, reader.judgements.words, row.at, scenario.id)
-    return clock.Hop(delay, works, float(row.again.median) if row.again and row.again.median else None)

@@ -17,6 +17,7 @@ from loadpath.assess.model import Model, model
 from loadpath.assess.posteriors import Posteriors
 from loadpath.assess.results import Assessment, Interval
 from loadpath.assess.spread import Spread
+from loadpath.engine.clock import INCIDENTS
 from loadpath.engine.leaves import Free
 from loadpath.errors import TooLargeError
 
@@ -83,8 +84,13 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
 
 def _unassessed(asked: Model) -> tuple[str, ...]:
     """Return the nodes nobody gave a number that the risk depends on."""
-    kept_back = asked.reader.kept_back
-    return _subjects(asked, (leaf for leaf, weight in asked.free.items() if weight == Free() and leaf not in kept_back))
+    return _subjects(asked, (leaf for leaf in asked.free if is_open(asked, leaf)))
+
+
+def is_open(asked: Model, leaf: int) -> bool:
+    """Return whether nobody gave the number of a leaf: it may be anything, or what is known around it narrows it."""
+    reader = asked.reader
+    return (asked.free[leaf] == Free() and leaf not in reader.kept_back) or leaf in reader.narrowed
 
 
 def _subjects(asked: Model, leaves: Iterable[int]) -> tuple[str, ...]:
@@ -98,7 +104,7 @@ def _method(asked: Model) -> str:
     if asked.setting({}).sampled:
         words = f"sampled, {DRAWS:,} draws: parameters shared in a way that has no exact rule"
     if asked.reader.simulated:
-        words += f"; response times simulated, {20_000:,} incidents"
+        words += f"; response times simulated, {INCIDENTS:,} incidents"
     return words
 
 

@@ -6,12 +6,16 @@ reason why there is none (`worth`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.movable import behind
+from loadpath.assess.races import chains_of
+from loadpath.assess.response import key_of
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.risk import is_open
+from loadpath.assess.watching import IN_TIME, REVIEWED, Watch, Watching, ends_of, open_parts
 from loadpath.assess.worth import (
     APART,
     NOTHING,
@@ -23,23 +27,30 @@ from loadpath.assess.worth import (
     moves_of,
     of_load,
     of_numbers,
+    of_part,
     of_unknown,
 )
 from loadpath.case import node as kinds
-from loadpath.case.wiring import message_chains
+from loadpath.case.asked import LOADING, counts
+from loadpath.case.proposition import refs
+from loadpath.case.value import Attempts
 from loadpath.engine.leaves import Free
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from loadpath.assess.lines import Judged
     from loadpath.assess.results import Assessment, Load
+    from loadpath.case.asked import Part
     from loadpath.case.graph import CaseGraph
     from loadpath.case.value import Line
 
 NO_TIMES = NotComputed("`harm at` is not given, so that no time counts yet")
 UNREACHED = NotComputed("no chain of messages that stops the harm leads through it")
 AS_A_WHOLE = NotComputed("the response is judged as a whole, so that its table does not count")
+CAUGHT_AS_A_WHOLE = NotComputed("the surface is judged as a whole, so that its parts do not count")
+NO_END = NotComputed("`undone within` is not given, so that no time counts yet")
+NO_QUEUE = NotComputed("false alarms count only where it is said how many can be reviewed")
 
 
 @dataclass(slots=True)
@@ -91,29 +102,81 @@ def view_of(case: CaseGraph, result: Assessment) -> View:
     asked = behind(result) if isinstance(result.risk, Interval) else None
     lacking = result.risk if isinstance(result.risk, NotComputed) else APART
     found: dict[str, list[int]] = {}
-    for leaf, weight in asked.free.items() if asked else ():
-        if asked and weight == Free() and leaf not in asked.reader.kept_back:
+    for leaf in asked.free if asked else ():
+        if asked and is_open(asked, leaf):
             found.setdefault(asked.reader.subjects[leaf], []).append(leaf)
     lines = judgements_of(case, result.assessor).lines
     moves, carried = moves_of(asked) if asked else None, {load.subject: load for load in result.loads}
     return View(result, moves, lacking, lines, carried, found)
 
 
-def of_cell(view: View, scenario: kinds.Scenario, row: kinds.Row, column: str) -> Found:
-    """Return what a cell of a response table is worth that is unknown, or why it has no worth."""
+def of_cell(view: View, scenario: kinds.Scenario, place: int, column: str) -> Found:
+    """Return what a cell of a response table is worth that is unknown, or why it has no worth.
+
+    Args:
+        view: of an assessor.
+        scenario: with the table.
+        place: of the row, counted from 0.
+        column: of that row.
+    """
     if view.moves is None:
         return view.lacking
     if scenario.id in view.lines:
         return AS_A_WHOLE
     if scenario.harm_at is None:
         return NO_TIMES
-    if not any(row in chain for chain in message_chains(scenario)):
+    if not any(place in chain for chain in chains_of(scenario)):
         return UNREACHED
     reader = view.moves.asked.reader
     if scenario.id not in reader.figures:
         return NOTHING
-    gate = reader.leaf(("free", (scenario.id, row.at.line, row.who, column)), Free())
+    gate = reader.leaf(("free", key_of(scenario, place, column)), Free())
     return of_unknown(view.result, view.moves, [reader.store.gates[gate].number])
+
+
+def of_surface(view: View, surface: kinds.Surface, parts: Sequence[Part]) -> list[Found]:
+    """Return what each unknown part of a surface is worth, or why it has no worth.
+
+    Args:
+        view: of an assessor.
+        surface: with the parts.
+        parts: those that are not known.
+    """
+    if view.moves is None:
+        return [view.lacking] * len(parts)
+    if surface.id in view.lines:
+        return [CAUGHT_AS_A_WHOLE] * len(parts)
+    reader = view.moves.asked.reader
+    gate = reader.leaf(("free", ("caught", surface.id)), Free()) if surface.id in view.leaves else None
+    leaf = None if gate is None else reader.store.gates[gate].number
+    if leaf is None or leaf not in view.leaves[surface.id]:
+        return [NOTHING] * len(parts)
+    shown = surface if surface.attempts else replace(surface, attempts=Attempts(count=None))
+    watch = Watching(reader.case, reader.judgements.words, reader.quantities).watch(shown)
+    known: dict[frozenset[str], float] = {}
+    return [_of_part(view, surface, part, watch, leaf, known) for part in parts]
+
+
+def _of_part(
+    view: View, surface: kinds.Surface, part: Part, watch: Watch | None, leaf: int, known: dict[frozenset[str], float]
+) -> Found:
+    if not counts(surface, part):
+        return NO_END if part.row else NO_QUEUE
+    name = _named(surface, part)
+    if view.moves is None or watch is None or name not in open_parts(watch):
+        return NOTHING
+    most, least = ends_of(watch, name, known)
+    return of_part(view.result, view.moves, leaf, most, least)
+
+
+def _named(surface: kinds.Surface, part: Part) -> str:
+    """Return what a part of a surface is called among its numbers."""
+    if not part.row:
+        if part.column in LOADING:
+            return REVIEWED
+        return {"over": "attempts", "undone within": IN_TIME}.get(part.column, part.column)
+    stage = f"stage {part.row}, {surface.stages[part.row - 1].name}"
+    return stage if part.column == "passes" else IN_TIME
 
 
 def decides(view: View, worth: Found) -> bool:
@@ -125,10 +188,20 @@ def decides(view: View, worth: Found) -> bool:
 
 
 def of_open(case: CaseGraph, view: View, name: str) -> Found:
-    """Return what weighs most of a node that a request leaves open: its number, its truth, or the findings under it."""
-    unknown = view.unknown(name) if view.leaves.get(name) else NOTHING
+    """Return what weighs most of a node that a request leaves open: its number, its truth, or the findings under it.
+
+    A claim that says that a surface catches one is worth what is unknown about that surface.
+    """
+    node = case.nodes[name]
+    open_ = [one for one in (name, *surfaces_in(case, node)) if view.leaves.get(one)]
+    unknown = heaviest(view.unknown(one) for one in open_)
     if isinstance(unknown, Worth):
         return unknown
-    node = case.nodes[name]
     findings = [ref.id for ref in node.evidence if ref.id in view.lines] if isinstance(node, kinds.Claim) else []
     return heaviest([view.load(name), *(view.numbers(ref, view.lines[ref].line) for ref in findings)])
+
+
+def surfaces_in(case: CaseGraph, node: kinds.Node) -> tuple[str, ...]:
+    """Return the surfaces of which a claim says that they catch one, or none."""
+    said = refs(node.says) if isinstance(node, kinds.Claim) and node.says is not None else ()
+    return tuple(ref.id for ref in said if isinstance(case.nodes.get(ref.id), kinds.Surface))

@@ -175,6 +175,41 @@ def of_unknown(result: Assessment, moves: Moves, leaves: Sequence[int]) -> Found
     return heaviest([_between(result.assessor, moves, half, answers, Basis.UNKNOWN, Others.HALF)])
 
 
+def of_part(
+    result: Assessment, moves: Moves, leaf: int, most: tuple[float, float], least: tuple[float, float]
+) -> Found:
+    """Return what a part is worth of something that one leaf stands for as a whole.
+
+    Args:
+        result: what the assessor's numbers come to.
+        moves: of the model behind it.
+        leaf: the one that stands for the whole.
+        most: its values at the two ends of the part, with all other parts where the leaf is most likely.
+        least: the same with all other parts where it is least likely.
+    """
+    asked = moves.asked
+    if leaf not in asked.matter:
+        return NOTHING
+    best, worst = result.spread.ends if isinstance(result.spread, Spread) else ({}, {})
+    more = most != least or bool((asked.free.keys() & asked.matter) - {leaf})
+    corners = ((best, Others.BEST), (worst, Others.WORST)) if more else ((best, Others.NONE),)
+    found: list[Found] = []
+    for corner, others in corners:
+        ends = most if corner.get(leaf, 0.0) >= asked.free[leaf].high else least
+        found.append(_between(result.assessor, moves, corner, _each(leaf, ends), Basis.UNKNOWN, others))
+    alone = heaviest(found)
+    if not more or (isinstance(alone, Worth) and alone.moves):
+        return alone
+    half = {one: (weight.low + weight.high) / 2 for one, weight in asked.free.items()}
+    return heaviest(
+        _between(result.assessor, moves, half, _each(leaf, ends), Basis.UNKNOWN, Others.HALF) for ends in (most, least)
+    )
+
+
+def _each(leaf: int, values: Iterable[float]) -> list[dict[int, float]]:
+    return [{leaf: value} for value in values]
+
+
 def of_numbers(result: Assessment, moves: Moves, numbers: Sequence[Number]) -> Found:
     """Return what the number of a line is worth that moves most: between the ends of its range, or of all there is."""
     found: list[Found] = []

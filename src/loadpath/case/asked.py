@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.digest import canonical, meaning
 from loadpath.case.setting import in_words
+from loadpath.case.value import Unknown
 
 if TYPE_CHECKING:
     from datetime import date
 
     from loadpath.case.span import Span
-    from loadpath.case.value import Line
+    from loadpath.case.value import Attempts, Line
 
 DIGITS = 8
 """Hexadecimal digits of a digest in an id."""
@@ -30,7 +31,7 @@ class Sort(Enum):
     """What is asked for; the first word of an id."""
 
     CELL = "cell"
-    TIME = "time"
+    FIELD = "field"
     NUMBER = "number"
     REASON = "reason"
     TAKEN = "taken"
@@ -50,8 +51,8 @@ class Question:
         at: where the answer is missing.
         digest: of what is asked, some hexadecimal digits.
         assessors: whose numbers wait for it; of a reason, whose number it is.
-        row: of a scenario, counted from 1.
-        column: of that row, `after` or `works`.
+        row: of the table of a scenario or of a surface, counted from 1; 0 where no row is asked about.
+        column: of that row, such as `after`; of a field, its key.
         to: whom to ask; empty when nobody is named.
         due: until when.
         held: what is there now, as it is written.
@@ -72,9 +73,12 @@ class Question:
     @property
     def name(self) -> str:
         """Return the id without the digest: the same as long as the question stands in the same place."""
+        if self.sort is Sort.FIELD and self.column == HARM_AT:
+            return f"time/{self.subject}"
         whose = self.assessors[:1] if self.sort in (Sort.REASON, Sort.TAKEN) else ()
-        cell = (str(self.row), self.column) if self.sort is Sort.CELL else ()
-        return "/".join((self.sort.value, *whose, self.subject, *cell))
+        row = (str(self.row),) if self.sort is Sort.CELL else ()
+        column = (self.column.replace(" ", "-"),) if self.column else ()
+        return "/".join((self.sort.value, *whose, self.subject, *row, *column))
 
     @property
     def id(self) -> str:
@@ -86,10 +90,16 @@ class Question:
         """Return whether an answer is a number of an assessor, which has a reason."""
         return self.sort in (Sort.NUMBER, Sort.REASON, Sort.TAKEN, Sort.WORD)
 
+    def overdue(self, today: date | None) -> bool:
+        """Return whether the answer was due before a day; never where no day is given."""
+        return self.due is not None and today is not None and self.due < today
+
+
+HARM_AT = "harm at"
+"""The field that makes the times of a response count; its question keeps the id that it had from the beginning."""
 
 CHANCES = ("`3% (1%-10%)`", "`1 in 400`", "`unknown`")
 FORMS: dict[Sort, tuple[str, ...]] = {
-    Sort.TIME: ("`19 days (9 days-40 days)`",),
     Sort.NUMBER: CHANCES,
     Sort.REASON: ("the same with a range, such as `3% (1%-10%)`", "the same again, if it stays"),
     Sort.TAKEN: ("your own, such as `3% (1%-10%)`", "the same again, if you hold it too"),
@@ -97,10 +107,63 @@ FORMS: dict[Sort, tuple[str, ...]] = {
     Sort.OWNER: ("the name of a person or a team who agreed to it",),
     Sort.REQUEST: ("an answer in words",),
 }
+NO_QUEUE = "no queue"
+"""The answer that leaves the cell of a queue empty."""
+
 CELLS = {
     "after": ("`12 min (5 min-40 min)`", "`unknown`"),
     "works": ("`80% each time` (drawn at every try)", "`95% ever` (once for the whole incident)", "`unknown`"),
+    "on duty": ("`Mon-Fri 09-18 UTC`", "`every day 06-22 UTC+2`", "`always`", "`unknown`"),
+    "queue": ("`36 of 50 per week` (36 arrive, 50 can be handled)", f"`{NO_QUEUE}`", "`unknown`"),
+    "passes": ("`44% (35%-53%)`", "`9 in 10`", "`unknown`"),
 }
+"""Examples of what can be written into a cell, by its column."""
+
+ASKED_OF_ROW = {
+    "after": "How long does it take {who}{seen} to act?",
+    "works": "How likely is it for {who}{seen} to do what is written, ever or at each try?",
+    "on duty": "On which days, and at which hours, can {who} be reached?",
+    "queue": "How much arrives for {who} to look at, and how much of it can they handle?",
+}
+ASKED_OF_STAGE = {
+    "passes": "How likely is it that an attempt that comes this far is recognised here: {name}?",
+    "after": "How long does this take: {name}?",
+}
+FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    HARM_AT: ("How soon would the harm be done?", ("`19 days (9 days-40 days)`",)),
+    "share watched": (
+        "What share of all that passes here is watched at all?",
+        ("`25% (20%-30%)`", "`1 in 400`", "`unknown`"),
+    ),
+    "attempts": (
+        "How many attempts would be made here before the harm is done?",
+        ("`24 (12-48)`", "`2 per week`", "`unknown`"),
+    ),
+    "volume": ("How much passes here?", ("`40,000 transcripts per week`",)),
+    "over": ("For how long would attempts be made here?", ("`90 days (30 days-180 days)`", "`unknown`")),
+    "correlation": (
+        (
+            "If one attempt is missed, how much more likely is it that the next one is missed as well? "
+            "0 means not at all, 1 means that all are missed or none."
+        ),
+        ("`0.3 (0.1-0.6)`", "`none` (0)", "`full` (1)", "`unknown`"),
+    ),
+    "false alarms": (
+        "What share of harmless traffic is flagged by mistake?",
+        ("`0.1% (0.05%-0.3%)`", "`1 in 2,500`", "`unknown`"),
+    ),
+    "reviews": ("How much of what is flagged can be reviewed?", ("`50 per week`", "`unknown`")),
+    "review takes": ("How long does one review take?", ("`20 min (5 min-1 h)`", "`unknown`")),
+    "undone within": (
+        "For how long after the last attempt can the harm still be undone?",
+        ("`14 days (7 days-30 days)`", "`unknown`"),
+    ),
+}
+"""The fields that are asked for: the question, and examples of answers."""
+
+LOADING = ("volume", "false alarms", "reviews")
+"""Fields of a surface that say together how much of what is flagged is reviewed."""
+
 LIKELIHOODS = ("`passes 97% if [[claim]], 40% if not [[claim]]`", "`3:1 against [[claim]]`", "`says nothing`")
 AMOUNTS = ("`0.3% (0.1%-1%)`", "`20 days (10 days-40 days)`", "`unknown`")
 
@@ -109,6 +172,8 @@ def forms(question: Question, node: kinds.Node) -> tuple[str, ...]:
     """Return examples of answers that are understood."""
     if question.sort is Sort.CELL:
         return CELLS[question.column]
+    if question.sort is Sort.FIELD:
+        return FIELDS[question.column][1]
     if isinstance(node, kinds.Evidence) and question.sort is Sort.NUMBER:
         return LIKELIHOODS
     return AMOUNTS if isinstance(node, kinds.Quantity) else FORMS[question.sort]
@@ -120,15 +185,11 @@ def of_cell(scenario: kinds.Scenario, row: int, column: str) -> Question:
     Args:
         scenario: with the row.
         row: its number, counted from 1.
-        column: `after` or `works`.
+        column: `after`, `works`, `on duty` or `queue`.
     """
     found = scenario.rows[row - 1]
     seen = f", on seeing {found.sees}," if found.sees else ""
-    text = (
-        f"How long does it take {found.who}{seen} to act?"
-        if column == "after"
-        else f"How likely is it that {found.who}{seen} does what is written, ever or at each try?"
-    )
+    text = ASKED_OF_ROW[column].format(who=found.who, seen=seen)
     about = (scenario.id, scenario.title, found.who, found.sees, found.tells, found.stops, found.condition, column)
     return Question(
         sort=Sort.CELL, subject=scenario.id, text=f"{text} {scenario.title}, row {row}", at=found.at,
@@ -136,11 +197,121 @@ def of_cell(scenario: kinds.Scenario, row: int, column: str) -> Question:
     )  # fmt: skip
 
 
-def of_time(scenario: kinds.Scenario) -> Question:
-    """Return the question when a scenario's harm is done, without which none of its times counts."""
+def of_time(scenario: kinds.Scenario, request: kinds.Request | None = None) -> Question:
+    """Return the question when a scenario's harm is done, without which none of its times counts.
+
+    Args:
+        scenario: with a table, and without `harm at`.
+        request: a reviewer's question that leaves it open: whom it was put to, and until when.
+    """
     return Question(
-        sort=Sort.TIME, subject=scenario.id, text=f"How soon would the harm be done? {scenario.title}", at=scenario.at,
-        digest=digest_of(scenario.id, scenario.title, scenario.starts), to=scenario.owner,
+        sort=Sort.FIELD, subject=scenario.id, text=f"{FIELDS[HARM_AT][0]} {scenario.title}", at=scenario.at,
+        digest=digest_of(scenario.id, scenario.title, scenario.starts), column=HARM_AT,
+        to=_to(scenario, request), due=_due(request),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something of a surface that is not known.
+
+    Attributes:
+        column: the key of a field, or the column of the table.
+        row: of the table, counted from 1; 0 for a field.
+        at: where it stands; the heading of the surface where it was left out.
+        written: whether it stands there as `unknown`; False where it was left out.
+    """
+
+    column: str
+    row: int
+    at: Span
+    written: bool = True
+
+
+def unknown_parts(surface: kinds.Surface, head: kinds.Case) -> tuple[Part, ...]:
+    """Return what is not known of a surface with stages: fields and cells that are unknown, or left out and needed.
+
+    Nothing of a surface without stages, which is unknown as a whole; nothing that is withheld.
+
+    Args:
+        surface: as it is shown.
+        head: of the case, whose period is that of the attempts where nothing else is said.
+    """
+    if not surface.stages:
+        return ()
+    written = {item.key for item in surface.fields}
+    fields = (key for key in FIELDS if key != HARM_AT)
+    found = [Part(key, 0, surface.place(key), key in written) for key in fields if _is_open(surface, key, head)]
+    for number, stage in enumerate(surface.stages, 1):
+        cells = (("passes", stage.passes), ("after", stage.after))
+        found += [Part(column, number, stage.at) for column, value in cells if asked_for(value)]
+    return tuple(found)
+
+
+def asked_for(value: object) -> bool:
+    """Return whether a value is unknown, and not only to this audience."""
+    return isinstance(value, Unknown) and not value.withheld and not value.written.startswith("[[")
+
+
+def _is_open(surface: kinds.Surface, key: str, head: kinds.Case) -> bool:
+    """Return whether a field is unknown, or was left out where it is needed; one that is withheld is neither."""
+    value: object = getattr(surface, key.replace(" ", "_"))
+    left_out = value is None and all(item.key != key for item in surface.fields)
+    tried = surface.attempts
+    match key:
+        case "attempts":
+            return left_out or (tried is not None and tried.count is None)
+        case "volume":
+            return surface.reviews is not None and not surface.volume
+        case "false alarms" if left_out:
+            return surface.reviews is not None
+        case "over" if left_out:
+            return tried is not None and tried.per is not None and (head.start is None or head.until is None)
+        case "correlation" if left_out:
+            return tried is not None and not _single(tried)
+        case _:
+            return asked_for(value)
+
+
+def _single(tried: Attempts) -> bool:
+    """Return whether there is one attempt, which hangs together with no other."""
+    return tried.per is None and tried.count is not None and tried.count.median == 1 and tried.count.low is None
+
+
+def counts(surface: kinds.Surface, part: Part) -> bool:
+    """Return whether an unknown part moves how likely an attempt is caught, as the surface is now.
+
+    Times count where it is said until when the harm can be undone; volume and false alarms where reviews are.
+    """
+    if part.row and part.column == "after":
+        return surface.undone_within is not None
+    if part.column in LOADING:
+        return surface.reviews is not None
+    return part.column != "review takes"
+
+
+def of_part(surface: kinds.Surface, part: Part, request: kinds.Request | None = None) -> Question:
+    """Return the question for a part of a surface that is not known.
+
+    Args:
+        surface: with the part.
+        part: a field, or a cell of its table.
+        request: a reviewer's question that leaves it open: whom it was put to, and until when.
+    """
+    where = f"Where: {surface.title or surface.id}"
+    to, due = _to(surface, request), _due(request)
+    held = "unknown" if part.written else ""
+    if not part.row:
+        return Question(
+            sort=Sort.FIELD, subject=surface.id, text=f"{FIELDS[part.column][0]} {where}", at=part.at, to=to, due=due,
+            digest=digest_of(surface.id, surface.title, part.column), column=part.column, held=held,
+        )  # fmt: skip
+    stage = surface.stages[part.row - 1]
+    text = ASKED_OF_STAGE[part.column].format(name=stage.name)
+    return Question(
+        sort=Sort.CELL, subject=surface.id, text=f"{text} {where}, row {part.row}", at=part.at, to=to, due=due,
+        digest=digest_of(surface.id, surface.title, stage.name, part.column), row=part.row, column=part.column,
+        held=held,
     )  # fmt: skip
 
 
@@ -158,9 +329,16 @@ def of_number(
     return Question(
         sort=Sort.NUMBER, subject=node.id, text=f"{_asked_of(node)}: {node.title or node.id}?",
         at=line.at if line else node.at, digest=digest_of(stated(node)), assessors=assessors,
-        to=node.owner or (request.to if request else ""), due=request.due.on if request and request.due else None,
-        held=in_words(line) if line else "",
+        to=_to(node, request), due=_due(request), held=in_words(line) if line else "",
     )  # fmt: skip
+
+
+def _to(node: kinds.Node, request: kinds.Request | None) -> str:
+    return node.owner or (request.to if request else "")
+
+
+def _due(request: kinds.Request | None) -> date | None:
+    return request.due.on if request and request.due else None
 
 
 def of_reason(node: kinds.Node, assessor: kinds.Assessor, line: Line, *, reason: bool, span: bool) -> Question:
@@ -260,6 +438,8 @@ def _asked_of(node: kinds.Node) -> str:
             return "How likely is it to fail, given what it needs" if node.needs else "How likely is it to fail"
         case kinds.Scenario():
             return "How likely is it to be too late"
+        case kinds.Surface():
+            return "How likely is it that at least one attempt is caught in time"
         case kinds.Quantity():
             return "How large is it"
         case kinds.Evidence():

@@ -14,6 +14,7 @@ from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.graph import CaseGraph, leans_on, mentions
 from loadpath.case.judged import faulty_judgements, too_many_assessors
 from loadpath.case.kinds import KINDS
+from loadpath.case.measured import faulty_measures
 from loadpath.case.rings import circular, rings
 from loadpath.case.span import NOWHERE
 from loadpath.case.suggest import did_you_mean
@@ -88,6 +89,7 @@ def build(
     found.extend(misused_references(nodes))
     found.extend(circular(ring) for ring in rings(nodes, leans_on))
     found.extend(faulty_scenarios(nodes))
+    found.extend(faulty_measures(nodes))
     found.extend(mixed_units(nodes))
     found.extend(faulty_judgements(nodes))
     graph = CaseGraph(head=heads[0], nodes=nodes) if heads else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from loadpath.case import node as kinds
 from loadpath.case.digest import case_digest, node_digest
 from loadpath.case.proposition import Proposition, Ref, refs
-from loadpath.case.value import Measured, OddsOf, Ratio
+from loadpath.case.value import Failing, Measured, OddsOf, Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -91,6 +91,9 @@ def _leaning(node: kinds.Node) -> Iterator[tuple[str, Ref]]:
             yield from _keyed("needs", *node.needs)
             for row in node.rows:
                 yield from _keyed("if", row.condition)
+            yield from _keyed("measured by", *measured_in(node))
+        case kinds.Surface():
+            yield from _keyed("measured by", *measured_in(node))
         case kinds.Pathway():
             for step in node.chain:
                 yield from _keyed("chain", step.what)
@@ -144,9 +147,10 @@ def _mentions(node: kinds.Node) -> Iterator[Ref]:
             for step in node.chain:
                 yield from (*refs(step.what), *step.refs)
         case kinds.Scenario():
-            for row in node.rows:
-                if row.condition:
-                    yield from refs(row.condition)
+            yield from (ref for row in node.rows if row.condition for ref in refs(row.condition))
+            yield from measured_in(node)
+        case kinds.Surface():
+            yield from measured_in(node)
         case kinds.Review():
             yield from (fact.ref for fact in node.facts)
         case kinds.Assessor():
@@ -180,6 +184,18 @@ def propositions(node: kinds.Node) -> Iterator[Proposition]:
                         yield branch.value.of
         case _:
             return
+
+
+def measured_in(node: kinds.Node) -> tuple[Ref, ...]:
+    """Return the evidence whose counts or times stand in a table, or in a field of a surface, by `as`."""
+    values: list[object] = []
+    if isinstance(node, kinds.Scenario):
+        values = [value for row in node.rows for value in (row.after, row.works)]
+    if isinstance(node, kinds.Surface):
+        values = [node.share_watched, node.false_alarms]
+        values += [value for stage in node.stages for value in (stage.passes, stage.after)]
+    found = (value.measured if isinstance(value, Failing) else value for value in values)
+    return tuple(value.evidence for value in found if isinstance(value, Measured))
 
 
 def _in_branch(branch: Branch) -> Iterator[Ref]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.graph import leans_on
-from loadpath.case.proposition import Compare, Fails, Not, Ref, TooLate, refs, text_of
+from loadpath.case.proposition import Catches, Compare, Fails, Not, Ref, TooLate, refs, text_of
 from loadpath.case.rings import circular, rings
 from loadpath.case.value import Amount, Chance, Limit, Line, Measured, OddsOf, Ratio, SaysNothing, Unknown, Word
 
@@ -27,6 +27,7 @@ SAID_OF = {
     Ref: (kinds.Event, kinds.Claim, kinds.Mitigation, kinds.Evidence, kinds.Quantity),
     Fails: (kinds.Mitigation,),
     TooLate: (kinds.Scenario,),
+    Catches: (kinds.Surface,),
 }
 """The kinds that a line of each form can be about."""
 
@@ -62,7 +63,7 @@ def judged(line: Line) -> Ref | None:
     match line.what:
         case Ref():
             return line.what
-        case Fails(ref) | TooLate(ref):
+        case Fails(ref) | TooLate(ref) | Catches(ref):
             return ref
         case _:
             return None
@@ -117,7 +118,7 @@ def _faulty_line(line: Line, nodes: Nodes) -> Iterator[Diagnostic]:
             yield from _on_evidence(line, item)
         case kinds.Quantity() as quantity:
             yield from _on_quantity(line, quantity)
-        case kinds.Event() | kinds.Claim() | kinds.Mitigation() | kinds.Scenario() as node:
+        case kinds.Event() | kinds.Claim() | kinds.Mitigation() | kinds.Scenario() | kinds.Surface() as node:
             yield from _on_proposition(line, node)
         case _:
             return

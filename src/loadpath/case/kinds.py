@@ -29,19 +29,30 @@ class Form(Enum):
     CRITERION = "what the result is compared with"
     HAPPENS = "at [[rate]] per session over [[sessions]]"
     DIGEST = "64 hexadecimal digits"
+    START = "words, in which a moment may stand, Sunday 03:00"
+    ATTACKERS = "3, stopped together, or 3, stopped one by one"
+    ATTEMPTS = "how often: 24 (12-48), dozens, 2 per week, 3 tries at 1 in 3"
+    CHANCE = "a probability"
+    CORRELATION = "a correlation, 0.3 (0.1-0.6)"
+    FLOW = "how many, 50 per week, or unknown"
+    TIME = "a time, 6 weeks (4 weeks-8 weeks), or unknown"
 
     __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field of a kind: its key, the attribute it fills, how it is read, and whether it must be there."""
+    """One field of a kind: its key, the attribute it fills, how it is read, and whether it must be there.
+
+    Text that is told as written, and holds a value besides, gives that value to the attribute `also`.
+    """
 
     key: str
     attribute: str
     form: Form = Form.TEXT
     required: bool = False
     words: tuple[str, ...] = ()
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,16 @@ KINDS: dict[str, Kind] = {
             _words("counted", "imposed", "net"),
         ),
         _kind(node.Scale),
-        _kind(node.Surface, *_text("volume", "watched by", "logged", "reviewed within")),
+        _kind(
+            node.Surface,
+            FieldSpec("volume", "volume", also="flow"),
+            *_text("watched by", "logged", "reviewed within"),
+            *_of(Form.CHANCE, "share watched", "false alarms"),
+            *_of(Form.ATTEMPTS, "attempts"),
+            *_of(Form.CORRELATION, "correlation"),
+            *_of(Form.FLOW, "reviews"),
+            *_of(Form.TIME, "over", "review takes", "undone within"),
+        ),
         _kind(node.Pathway, *_of(Form.REFS, "through"), *_text("first action", "leads to", "reversible", "declared")),
         _kind(
             node.Event,
@@ -150,8 +170,10 @@ KINDS: dict[str, Kind] = {
         _kind(node.Assessor, *_of(Form.REF, "starts from"), *_text("interests", "uses words")),
         _kind(
             node.Scenario,
-            *_text("starts", "automatic"),
+            FieldSpec("starts", "starts", also="begin"),
+            *_text("automatic"),
             *_of(Form.AMOUNT, "harm at"),
+            *_of(Form.ATTACKERS, "attackers"),
             *_of(Form.REFS, "needs"),
         ),
         _kind(

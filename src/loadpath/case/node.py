@@ -11,22 +11,33 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loadpath.case.audience import is_tombstone
 from loadpath.case.span import NOWHERE, Span
+from loadpath.case.value import Start
 
 if TYPE_CHECKING:
     from loadpath.case.proposition import Proposition, Ref
     from loadpath.case.value import (
         Amount,
+        Attackers,
+        Attempts,
+        Blocking,
         Chance,
         Criterion,
         Day,
+        Duty,
+        Failing,
+        Flow,
         Happens,
         Limit,
         Line,
         PartOf,
+        Queue,
         Result,
         ScaleWord,
+        Unknown,
         Value,
     )
+
+ANY_TIME = Start()
 
 
 class Field(NamedTuple):
@@ -154,13 +165,48 @@ class Scale(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A row of a surface's table: what an attempt has to be seen by, how likely that is, and how long it takes."""
+
+    name: str
+    passes: Value | Failing
+    after: Value | None = None
+    source: str = ""
+    at: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surface(Node):
-    """Where the system meets the world."""
+    """Where the system meets the world, and who would see it there.
+
+    Attributes:
+        volume: how much, as written.
+        flow: the same as a number per second, where it is one.
+        share_watched: the share of what passes that is watched at all.
+        attempts: how often something is tried here.
+        over: for how long; the period of the case, if nothing.
+        correlation: how misses of several attempts hang together (intra-class), 0 to 1.
+        false_alarms: the share of harmless traffic that is flagged.
+        reviews: how much of what is flagged can be reviewed.
+        review_takes: working time of one review.
+        undone_within: for how long after the last attempt the harm can be undone.
+        stages: what an attempt has to pass to be stopped, one after the other.
+    """
 
     volume: str = ""
+    flow: Flow | None = field(default=None, compare=False)
     watched_by: str = ""
     logged: str = ""
     reviewed_within: str = ""
+    share_watched: Value | None = None
+    attempts: Attempts | None = None
+    over: Amount | Unknown | None = None
+    correlation: Value | None = None
+    false_alarms: Value | None = None
+    reviews: Flow | Unknown | None = None
+    review_takes: Amount | Unknown | None = None
+    undone_within: Amount | Unknown | None = None
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,18 +342,24 @@ class Assessor(Node):
 class Row:
     """A row of a scenario: who sees what, tells whom, how fast, and whether that works.
 
-    Where it `stops` the harm, `tells` says how instead of whom.
+    Where it `stops` the harm, `tells` says how instead of whom. `tries` is how often it is tried in all where it is
+    tried again; None: until it is stopped or too late. `duty` is when they can be reached, `queue` what a message
+    waits in before they look at it; None: always, and nothing. `source` says who said so, or where it stands.
     """
 
     who: str
     sees: str = ""
     tells: str = ""
     stops: bool = False
-    after: Value
-    works: Value
+    after: Value | Blocking
+    works: Value | Failing
     ever: bool = True
     again: Amount | None = None
+    tries: int | None = None
+    duty: Duty | Unknown | None = None
+    queue: Queue | Unknown | None = None
     condition: Proposition | None = None
+    source: str = ""
     at: Span = field(default=NOWHERE, compare=False)
 
 
@@ -316,7 +368,9 @@ class Scenario(Node):
     """Who sees, who tells, how fast: a race between the response and the harm."""
 
     starts: str = ""
+    begin: Start = field(default=ANY_TIME, compare=False)
     harm_at: Amount | None = None
+    attackers: Attackers | None = None
     automatic: str = ""
     needs: tuple[Ref, ...] = ()
     rows: tuple[Row, ...] = ()

@@ -1,6 +1,7 @@
 """Propositions: anything that is true or false of this system, in this deployment, in this period.
 
-The grammar is that of language.md: `[[id]]`, `not`, `and`, `or`, `2 of`, `fails`, `is too late`, `at most`, `at least`.
+The grammar is that of language.md: `[[id]]`, `not`, `and`, `or`, `2 of`, `fails`, `is too late`, `catches one`,
+`at most`, `at least`.
 """
 
 from __future__ import annotations
@@ -68,6 +69,13 @@ class TooLate:
 
 
 @dataclass(frozen=True, slots=True)
+class Catches:
+    """`[[surface]] catches one`: at least one attempt there is caught in time; `catches none` is its opposite."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     """`[[quantity]] at most x` (or `at least`), where x is a number or another quantity."""
 
@@ -76,7 +84,7 @@ class Compare:
     bound: Chance | Amount | Ref
 
 
-Proposition = Ref | Not | And | Or | AtLeast | Fails | TooLate | Compare
+Proposition = Ref | Not | And | Or | AtLeast | Fails | TooLate | Catches | Compare
 
 
 def refs(proposition: Proposition) -> Iterator[Ref]:
@@ -89,7 +97,7 @@ def refs(proposition: Proposition) -> Iterator[Ref]:
         case And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from refs(part)
-        case Fails(ref) | TooLate(ref):
+        case Fails(ref) | TooLate(ref) | Catches(ref):
             yield ref
         case Compare(quantity, _, bound):
             yield quantity
@@ -111,7 +119,7 @@ def comparisons(what: Proposition) -> Iterator[Compare]:
             return
 
 
-def text_of(proposition: Proposition, *, brackets: bool = True) -> str:
+def text_of(proposition: Proposition, *, brackets: bool = True) -> str:  # noqa: PLR0911  one return for each form
     """Return a proposition as the language writes it, with or without the double brackets around ids.
 
     >>> text_of(And((Ref("a"), Not(Fails(Ref("m"))))), brackets=False)
@@ -120,6 +128,8 @@ def text_of(proposition: Proposition, *, brackets: bool = True) -> str:
     match proposition:
         case Ref(name):
             return f"[[{name}]]" if brackets else name
+        case Not(Catches(ref)):
+            return f"{text_of(ref, brackets=brackets)} catches none"
         case Not(part):
             return f"not {_inner(part, brackets)}"
         case And(parts):
@@ -132,6 +142,8 @@ def text_of(proposition: Proposition, *, brackets: bool = True) -> str:
             return f"{text_of(ref, brackets=brackets)} fails"
         case TooLate(ref):
             return f"{text_of(ref, brackets=brackets)} is too late"
+        case Catches(ref):
+            return f"{text_of(ref, brackets=brackets)} catches one"
         case Compare(quantity, at_most, bound):
             side = "at most" if at_most else "at least"
             shown = text_of(bound, brackets=brackets) if isinstance(bound, Ref) else bound.written

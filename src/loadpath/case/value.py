@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from fractions import Fraction
 
     from loadpath.case.proposition import Proposition, Ref
@@ -163,6 +163,91 @@ class Criterion:
 
 def _words(text: str) -> str:
     return " ".join(text.lower().split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """`Mon-Fri 09-18 UTC except 24 Dec-1 Jan`: when somebody can be reached.
+
+    Attributes:
+        hours: spans of the week in minutes UTC from Monday 00:00, half open, in order, apart, inside 0 to 10,080.
+        away: spans of days of the year on which nobody is there, both ends included, as (month, day); a span may
+            lead over the turn of the year. Days are those of the written zone.
+        zone: minutes that the written zone is ahead of UTC.
+        written: the author's own text.
+    """
+
+    hours: tuple[tuple[int, int], ...]
+    away: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    zone: int = 0
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """`36 of 50 per week`: so many arrive on average, so many can be served; both per second, exact."""
+
+    arrivals: Fraction
+    capacity: Fraction
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """When an incident begins: at a minute of the week UTC, at a moment, or (both None) at any time alike."""
+
+    minute: int | None = None
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """How often something is tried: `24`, `24 (12-48)`, `dozens`, `2 per week`, `3 tries at 1 in 3`.
+
+    Attributes:
+        count: how many; with `per`, how many in that many seconds; None when unknown.
+        per: seconds of the unit of a rate (Poisson process), or None.
+        chance: with it, each of `count` tries happens with this probability (binomial).
+        written: the author's own text.
+    """
+
+    count: Amount | None
+    per: Fraction | None = None
+    chance: Chance | None = None
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attackers:
+    """`3, stopped together` or `3, stopped one by one`: how many act at once, and what it takes to stop them."""
+
+    count: int
+    together: bool
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """`90,000 sessions per month`: how many per second, exact, and of what."""
+
+    per_second: Fraction
+    of: str = ""
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """`blocking`: the harm waits for the answer, so that no time counts."""
+
+    written: str = field(default="blocking", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """`fails as [[evidence]]`: what that evidence counted is how often it does not work."""
+
+    measured: Measured
+    written: str = field(default="", compare=False)
 
 
 Value = Chance | Limit | Unknown | Word | Ratio | Measured | OddsOf | SaysNothing | Amount

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Diagnostic, Severity
-from loadpath.case.proposition import And, AtLeast, Compare, Fails, Not, Or, Proposition, Ref, TooLate
+from loadpath.case.graph import measured_in
+from loadpath.case.proposition import And, AtLeast, Catches, Compare, Fails, Not, Or, Proposition, Ref, TooLate
 from loadpath.case.suggest import did_you_mean
 from loadpath.case.value import Measured, OddsOf, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 TRUTHS = (kinds.Event, kinds.Claim, kinds.Mitigation)
 """Kinds whose bare reference is a proposition."""
@@ -68,6 +69,9 @@ def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901, PLR0912  one case f
             yield from ((ref, TRUTHS, "needs") for ref in node.needs)
             for row in node.rows:
                 yield from _in_proposition(row.condition, "if")
+            yield from ((ref, FOUND, "as") for ref in measured_in(node))
+        case kinds.Surface():
+            yield from ((ref, FOUND, "as") for ref in measured_in(node))
         case kinds.Assessor():
             yield from _in_assessor(node)
         case _:
@@ -113,6 +117,8 @@ def _in_proposition(proposition: Proposition | None, where: str) -> Iterator[Use
             yield ref, (kinds.Mitigation,), f"`... fails` in {where}"
         case TooLate(ref):
             yield ref, (kinds.Scenario,), f"`... is too late` in {where}"
+        case Catches(ref):
+            yield ref, (kinds.Surface,), f"`... catches one` in {where}"
         case Compare(quantity, _, bound):
             yield quantity, (kinds.Quantity,), where
             if isinstance(bound, Ref):
@@ -127,6 +133,7 @@ def _misused(
     hints = {
         "Quantity": f"compare it, such as `[[{ref.id}]] at most 0.5%`",
         "Scenario": f"write `[[{ref.id}]] is too late`",
+        "Surface": f"write `[[{ref.id}]] catches one`",
         "Evidence": "evidence is not true or false; refer to the claim it supports",
         "Pathway": "refer to the event or claim that the pathway is about",
     }
@@ -152,9 +159,28 @@ MOST_HOPS = 20_000
 """More rows, or more hops tried in search of chains, are refused as more than `MOST_CHAINS`."""
 
 
+def recipients(row: kinds.Row, known: Collection[str]) -> tuple[str, ...]:
+    """Return whom a row tells, in lower case: one name, or several joined by commas or `and`.
+
+    A name of somebody who is known counts as one, whatever words it holds.
+
+    >>> row = kinds.Row(who="monitor", tells="Research and development, on-call", after=None, works=None)
+    >>> recipients(row, {"research and development", "on-call"})
+    ('research and development', 'on-call')
+    """
+    if row.stops:
+        return ()
+    found: list[str] = []
+    for part in row.tells.lower().split(", "):
+        name = part.removeprefix("and ")
+        found += [name] if name in known else name.split(" and ")
+    return (row.tells.lower(),) if row.tells.lower() in known else tuple(dict.fromkeys(found))
+
+
 def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...]:
     """Return every way a message can take: from a row that nobody tells to a row that stops it; rings are left out."""
-    told = {row.tells.lower() for row in scenario.rows if row.tells and not row.stops}
+    known = {row.who.lower() for row in scenario.rows}
+    told = {name for row in scenario.rows for name in recipients(row, known)}
     found: list[tuple[kinds.Row, ...]] = []
     hops = 0
 
@@ -165,9 +191,10 @@ def message_chains(scenario: kinds.Scenario) -> tuple[tuple[kinds.Row, ...], ...
             return
         if row.stops:
             found.append((*before, row))
-        for other in scenario.rows:
-            if not row.stops and other.who.lower() == row.tells.lower():
-                follow(other, (*before, row))
+        for name in recipients(row, known):
+            for other in scenario.rows:
+                if other.who.lower() == name:
+                    follow(other, (*before, row))
 
     for row in scenario.rows:
         if row.who.lower() not in told:
@@ -182,14 +209,12 @@ def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
             continue
         known = {row.who.lower() for row in scenario.rows}
         for row in scenario.rows:
-            if not row.stops and row.tells.lower() not in known:
-                yield _table_fault(
-                    scenario,
-                    row,
-                    f"`{row.who}` tells `{row.tells}`, who has no row",
-                    did_you_mean(row.tells.lower(), known)
-                    or "add a row for whom is told, or write `**stops it**: ...`",
-                )
+            for name in recipients(row, known):
+                if name not in known:
+                    remedy = "add a row for whom is told, or write `**stops it**: ...`"
+                    told = row.tells if name == row.tells.lower() else name
+                    said = f"`{row.who}` tells `{told}`, who has no row"
+                    yield _table_fault(scenario, row, said, did_you_mean(name, known) or remedy)
         if len(scenario.rows) > MOST_ROWS:
             yield _table_fault(
                 scenario, scenario.rows[0], f"more than {MOST_ROWS} rows", "split the scenario, or join rows"

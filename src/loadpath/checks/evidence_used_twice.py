@@ -2,8 +2,9 @@
 
 A barrier that is judged `as [[red-team]]` holds all that the red team counted, and so does a quantity that is `measured
 by` it. A likelihood of the same finding beside it would count the same transcripts again, so it is left out of the
-numbers, and whoever wrote it should know. The other way of counting twice: two barriers, both judged as the same run.
-It was run against one of them, and what it says of the other is a judgement that nobody has written down.
+numbers, and whoever wrote it should know; the same holds for counts and times that stand in a table. The other way of
+counting twice: two barriers, both judged as the same run, or two tables. It was run against one of them, and what it
+says of the other is a judgement that nobody has written down.
 
 ```loadpath
 ## Mitigation monitor: A second model reads every transcript
@@ -55,6 +56,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.lines import judgements_of
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Severity
+from loadpath.case.graph import measured_in
 from loadpath.case.value import Measured, SaysNothing, Unknown
 from loadpath.checks.rule import Finding
 
@@ -81,16 +83,41 @@ def find(scene: Scene) -> Iterator[Finding]:
             item = case.get(ref.id, kinds.Evidence)
             if item is not None and item.result is not None and item.result.counts is not None:
                 quantities.setdefault(ref.id, quantity.id)
+    tables = _tables(case)
+    for name, at, wrong, remedy in _in_two_tables(tables):
+        yield Finding(message=f"`{name}` is used twice: {wrong}", at=at, help=remedy, subject=name)
     found: dict[Twice, list[str]] = {}
     for assessor in case.all(kinds.Assessor):
-        for twice in _twice(case, judgements_of(case, assessor.id).lines, quantities):
+        for twice in _twice(case, judgements_of(case, assessor.id).lines, quantities, tables):
             found.setdefault(twice, []).append(f"`{assessor.id}`")
     for (name, at, wrong, remedy), assessors in found.items():
         message = f"`{name}` is used twice by {', '.join(assessors)}: {wrong}"
         yield Finding(message=message, at=at, help=remedy, subject=name)
 
 
-def _twice(case: CaseGraph, lines: Mapping[str, Judged], quantities: Mapping[str, str]) -> Iterator[Twice]:
+def _tables(case: CaseGraph) -> dict[str, dict[str, Span]]:
+    """Return where evidence stands by `as` in tables and in fields of surfaces: by its id, the node, and the place."""
+    found: dict[str, dict[str, Span]] = {}
+    for node in case.nodes.values():
+        for ref in measured_in(node):
+            found.setdefault(ref.id, {}).setdefault(node.id, ref.at)
+    return found
+
+
+def _in_two_tables(tables: Mapping[str, Mapping[str, Span]]) -> Iterator[Twice]:
+    for name, places in tables.items():
+        if len(places) > 1:
+            names = " and ".join(f"`{place}`" for place in places)
+            remedy = f"keep `as [[{name}]]` for what it was run against, and give the other a number of its own"
+            yield name, tuple(places.values())[1], f"what it measured stands in {names}", remedy
+
+
+def _twice(
+    case: CaseGraph,
+    lines: Mapping[str, Judged],
+    quantities: Mapping[str, str],
+    tables: Mapping[str, Mapping[str, Span]],
+) -> Iterator[Twice]:
     measuring: dict[str, dict[str, Span]] = {}
     for subject, held in lines.items():
         for branch in held.line.branches:
@@ -99,12 +126,17 @@ def _twice(case: CaseGraph, lines: Mapping[str, Judged], quantities: Mapping[str
     for name, held in lines.items():
         if not isinstance(case.nodes.get(name), kinds.Evidence) or _silent(held):
             continue
-        measured = next(iter(measuring.get(name, {})), quantities.get(name, ""))
+        told = tables.get(name, {})
+        measured = next(iter([*measuring.get(name, ()), *told]), quantities.get(name, ""))
         if measured:
-            how = "is judged" if name in measuring else "is measured"
+            how = "is judged" if name in measuring else "is computed" if told else "is measured"
             wrong = f"`{measured}` {how} by what it counted, so that its likelihood is not used"
             yield name, held.line.at, wrong, _keep_one(name, measured)
     for name, subjects in measuring.items():
+        for table in tables.get(name, {}).keys() - subjects.keys():
+            subject, at = next(iter(subjects.items()))
+            remedy = f"keep `as [[{name}]]` for what it was run against, and give the other a number of its own"
+            yield name, at, f"`{subject}` is judged as what it measured, and it stands in `{table}` as well", remedy
         if len(subjects) > 1:
             names = ", ".join(f"`{subject}`" for subject in subjects)
             remedy = f"keep `as [[{name}]]` for what it was run against, and give the other a number of its own"

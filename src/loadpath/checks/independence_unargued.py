@@ -65,7 +65,7 @@ from loadpath.assess.lines import judgements_of
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Severity
 from loadpath.case.judged import judged
-from loadpath.case.proposition import Fails, Not, Ref, TooLate, text_of
+from loadpath.case.proposition import Catches, Fails, Not, Ref, TooLate, text_of
 from loadpath.case.value import SaysNothing, Unknown
 from loadpath.checks.rule import Finding
 
@@ -110,13 +110,13 @@ def _topic(about: Proposition, case: CaseGraph) -> str:
         match about:
             case Not(part):
                 about = part
-            case Fails(ref) | TooLate(ref):
+            case Fails(ref) | TooLate(ref) | Catches(ref):
                 return ref.id
             case Ref(name) if name not in seen:
                 seen.add(name)
                 node = case.nodes.get(name)
                 meant = getattr(node, "says", None) or getattr(node, "is_", None)
-                if not isinstance(meant, Not | Ref | Fails | TooLate):
+                if not isinstance(meant, Not | Ref | Fails | TooLate | Catches):
                     return name
                 about = meant
             case _:

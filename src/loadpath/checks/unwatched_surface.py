@@ -1,9 +1,9 @@
 """Nobody watches where the system meets the world, or only a part of it
 
 What nobody looks at cannot stop anything and leaves no trace for afterwards. A surface is unwatched when it has no
-`watched by`, when that says nobody, or when it names only barriers that are planned. This weighs more when a pathway
-goes through it and holds no barrier that exists. Where a share is watched, 0.2 % or a sample, the rest is not: a
-pathway or claim that leans on the surface should say why that is enough.
+`watched by` (and no stages and no `share watched` either), when that says nobody, or when it names only barriers that
+are planned. This weighs more when a pathway goes through it and holds no barrier that exists. Where a share is watched,
+0.2 % or a sample, the rest is not: a pathway or claim that leans on the surface should say why that is enough.
 
 ```loadpath
 ## Surface advice: Advice to two customers
@@ -56,6 +56,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.diagnostic import Severity
 from loadpath.case.graph import mentions, under
+from loadpath.case.value import Chance
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def _unwatched(surface: Surface, case: CaseGraph) -> str:
     """Return why nobody watches a surface, or nothing when somebody does."""
     field = _field(surface, "watched by")
     if field is None:
-        return "" if surface.reviewed_within else "it has no `watched by`"
+        told = surface.reviewed_within or surface.stages or _field(surface, "share watched")
+        return "" if told else "it has no `watched by`"
     first = re.split(r"[;,.(]", field.text, maxsplit=1)[0].strip()
     if NOBODY.fullmatch(first) and "[[" not in first:
         return f"it is watched by `{field.text}`"
@@ -169,26 +171,44 @@ def _shares(surface: Surface, case: CaseGraph, pathways: list[str], claims: list
     if not pathways and not claims:
         return
     notes = (*_leaning("pathway", pathways), *_leaning("claim", claims))
-    for key in ("watched by", "volume", "logged"):
+    stated = _field(surface, "share watched") is not None
+    for key in ("share watched" if stated else "watched by", "volume", "logged"):
         field = _field(surface, key)
-        if field is None or _argued(field, case):
+        argued = "watched by" if key == "share watched" else key
+        if field is None or _argued(_field(surface, argued), case):
             continue
-        rest = _rest(field.text, must_say_watched=key == "volume")
+        rest = _left_out(surface) if key == "share watched" else _rest(field.text, must_say_watched=key == "volume")
         if rest:
             verb = "logged" if key == "logged" else "watched"
+            remedy = f"name in `{argued}` the claim that argues why the rest does not matter"
             yield Finding(
                 message=f"only a part of the surface `{surface.id}` is {verb}",
                 at=field.at,
                 label=rest,
                 notes=notes,
-                help=f"name in `{key}` the claim that argues why the rest does not matter, or let all of it be {verb}",
+                help=f"{remedy}, or let all of it be {verb}",
                 subject=surface.id,
                 severity=Severity.NOTE,
             )
 
 
-def _argued(field: Field, case: CaseGraph) -> bool:
-    return any(isinstance(case.nodes.get(ref.id), kinds.Claim | kinds.Event) for ref in field.refs)
+def _argued(field: Field | None, case: CaseGraph) -> bool:
+    named = (case.nodes.get(ref.id) for ref in field.refs) if field is not None else ()
+    return any(isinstance(node, kinds.Claim | kinds.Event) for node in named)
+
+
+def _left_out(surface: Surface) -> str:
+    """Return what is said of the part that `share watched` leaves out, or nothing when it is all of it."""
+    share = _share(surface.share_watched)
+    if share is None:
+        return "how large a part is not said"
+    return f"{WHOLE * (1 - share):.6g} % is not" if share < 1 else ""
+
+
+def _share(value: object) -> float | None:
+    """Return a share as a number, the lower end of a range without one; None where it is none."""
+    stated = (value.low if value.mean is None else value.mean) if isinstance(value, Chance) else None
+    return None if stated is None else float(stated)
 
 
 def _rest(text: str, *, must_say_watched: bool) -> str:

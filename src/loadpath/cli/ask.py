@@ -29,7 +29,7 @@ def command(folder: str, by: str | None, owner: str | None, everything: bool, ou
     project = options.opened(folder)
     with working("computing"):
         found = for_whom(project.questions(by), owner)
-    text = page(project.case, found if everything else found[:FIRST], project.audience)
+    text = page(project.case, found if everything else found[:FIRST], project.audience, project.today)
     if output is None:
         click.echo(text, nl=False)
         return

@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "Begin a case: four questions, one small file that checks.",
     "check": "Find what is wrong with an argument, worst first.",
     "risk": "Compute the risk exactly, for every assessor.",
+    "response": "Play who sees, who tells, how fast; and what is caught at volume.",
     "load": "Show which claims and barriers carry the risk.",
     "what-if": "Suppose something, and see the risk move.",
     "questions": "List what is open, sorted by what an answer is worth.",

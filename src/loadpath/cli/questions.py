@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from loadpath.assess.asking import Asked
-    from loadpath.case.graph import CaseGraph
+    from loadpath.project import Project
 
 FIRST = 10
 NOBODY = "nobody"
@@ -47,7 +47,7 @@ def command(folder: str, by: str | None, owner: str | None, everything: bool, as
         head = {"case": project.case.head.id, "digest": project.case.digest}
         options.print_json({**head, "questions": [one.as_json() for one in found]})
         return
-    _print(console(), found if everything else found[:FIRST], project.case)
+    _print(console(), found if everything else found[:FIRST], project)
     if len(found) > FIRST and not everything:
         click.echo(f"\n{len(found) - FIRST} more with --all")
 
@@ -70,8 +70,8 @@ def for_whom(found: Sequence[Asked], owner: str | None) -> tuple[Asked, ...]:
     return chosen
 
 
-def _print(out: Console, found: Sequence[Asked], case: CaseGraph) -> None:
-    from loadpath.report.asking import factor_words, why  # noqa: PLC0415  only when a table is printed
+def _print(out: Console, found: Sequence[Asked], project: Project) -> None:
+    from loadpath.report.asking import factor_words, until, why  # noqa: PLC0415  only when a table is printed
 
     if not found:
         out.print("nothing is open")
@@ -80,8 +80,8 @@ def _print(out: Console, found: Sequence[Asked], case: CaseGraph) -> None:
     for one in found:
         asked = one.question
         to = f"for {asked.to}" if asked.to else f"for {NOBODY} yet"
-        due = f", by {asked.due.isoformat()}" if asked.due else ""
+        due = until(one, project.today)
         rows.add_row(factor_words(one.worth), visible(asked.text))
-        rows.add_row("", visible(why(one, case)), style="dim")
+        rows.add_row("", visible(why(one, project.case)), style="dim")
         rows.add_row("", visible(f"{to}{due}; {asked.at.file}:{asked.at.line}; {asked.id}"), style="dim")
     out.print(rows)

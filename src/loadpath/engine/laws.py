@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -118,6 +120,123 @@ class Beta:
         from scipy.special import betainc  # noqa: PLC0415  scipy is slow to start
 
         return float(betainc(self.a, self.b, x))
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """One minus a proportion: how often something works, where how often it fails was counted."""
+
+    law: Law
+
+    @property
+    def mean(self) -> float:
+        """Return one minus the mean."""
+        return 1.0 - self.law.mean
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return one minus the value at `1 - u`."""
+        return 1.0 - self.law.quantile(1.0 - u)
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        return 1.0 - self.law.cdf(1.0 - x)
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """Any value between two alike."""
+
+    low: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        """Return the middle."""
+        return (self.low + self.high) / 2
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u`."""
+        return self.low + (self.high - self.low) * u
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        return min(1.0, max(0.0, (x - self.low) / (self.high - self.low)))
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """One of `count` values alike: `first`, and every `step` after it."""
+
+    first: float
+    step: float
+    count: int
+
+    @property
+    def mean(self) -> float:
+        """Return the middle of the values."""
+        return self.first + self.step * (self.count - 1) / 2
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u`."""
+        return np.asarray(self.first + self.step * np.floor(u * self.count))
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        return min(1.0, max(0.0, ((x - self.first) // self.step + 1) / self.count))
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How long the next time takes, after some were measured: the logarithm has a shifted, scaled Student's t.
+
+    With mean m and standard deviation s of n logarithms, the next is m + s sqrt(1 + 1/n) T with n - 1 degrees of
+    freedom: the posterior predictive of a log-normal time under the prior 1/sigma. Source: Gelman et al., "Bayesian
+    Data Analysis", 3rd edition, section 3.2. Units are those of the measured times; the mean is infinite.
+    """
+
+    centre: float
+    spread: float
+    freedom: int
+
+    @property
+    def mean(self) -> float:
+        """Return infinity: the tail is that heavy, however many were measured."""
+        return float("inf")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value at `u`."""
+        from scipy.special import stdtrit  # noqa: PLC0415  scipy is slow to start
+
+        return np.asarray(np.exp(np.minimum(self.centre + self.spread * stdtrit(self.freedom, u), 700.0)))
+
+    def cdf(self, x: float) -> float:
+        """Return the probability of at most `x`."""
+        from scipy.special import stdtr  # noqa: PLC0415  scipy is slow to start
+
+        return float(stdtr(self.freedom, (log(x) - self.centre) / self.spread)) if x > 0 else 0.0
+
+
+LEAST_TIMES = 2
+"""Fewer measured times than this say nothing of how they scatter."""
+
+
+def timed(times: Sequence[float]) -> Timed:
+    """Return the law of the next time after these.
+
+    Raises:
+        ValueError: with fewer than `LEAST_TIMES`, with one that is not positive, or where all are the same.
+
+    >>> law = timed([10.0, 20.0, 40.0])  # logarithms ln 20 - ln 2, ln 20, ln 20 + ln 2: s = ln 2
+    >>> round(float(law.quantile(np.array([0.5]))[0]), 6)
+    20.0
+    """
+    logs = [log(time) for time in times if time > 0]
+    count = len(times)
+    if len(logs) < count or count < LEAST_TIMES or len(set(times)) == 1:
+        raise ValueError(f"{count} times, not two different ones above zero")
+    centre = sum(logs) / count
+    deviation = (sum((one - centre) ** 2 for one in logs) / (count - 1)) ** 0.5
+    return Timed(centre, deviation * (1 + 1 / count) ** 0.5, count - 1)
 
 
 @dataclass(frozen=True, slots=True)

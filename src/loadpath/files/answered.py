@@ -8,11 +8,12 @@ behind the node: who was asked, when, and why.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
-from loadpath.case.asked import Sort
+from loadpath.case.asked import HARM_AT, NO_QUEUE, Sort
 from loadpath.errors import RefusedChangeError
 from loadpath.files.answered_number import with_judgement
 from loadpath.files.answering import NAME, Refusal
@@ -103,7 +104,7 @@ def answered(texts: Mapping[str, str], question: Question, answer: Answer, by: s
     if question.sort is Sort.OWNER and not NAME.fullmatch(answer.answer):
         raise RefusedChangeError("this is not a name", help="write a person or a team, such as `security on-call`")
     fields = {
-        Sort.TIME: {"harm at": answer.answer},
+        Sort.FIELD: {question.column: answer.answer},
         Sort.OWNER: {"owner": answer.answer},
         Sort.REQUEST: {"status": f"answered ({answer.on.isoformat()})"},
     }[question.sort]
@@ -119,33 +120,49 @@ def _note(question: Question, answer: Answer) -> str:
     reason = f", because {answer.because}" if answer.because else ""
     if question.sort is Sort.REQUEST:
         return f"Answered by {whose}: {answer.answer}{reason}"
-    about = {Sort.OWNER: "who owns it", Sort.TIME: "when the harm is done"}.get(
-        question.sort, f"row {question.row}, {question.column}"
-    )
+    about = f"row {question.row}, {question.column}" if question.row else question.column
+    if question.sort is Sort.OWNER:
+        about = "who owns it"
+    if question.sort is Sort.FIELD and question.column == HARM_AT:
+        about = "when the harm is done"
     return f"Asked about {about}: {whose}{reason}"
 
 
+ATTRIBUTES = {"works": ("works", "ever"), "on duty": ("duty",)}
+"""What a cell fills of its row, where that is not called like the column."""
+
+OPEN = re.compile(r"(?:fails )?unknown(?: ever| each time)?", re.IGNORECASE)
+"""What stands in a cell that is unknown."""
+
+
 def _cell(texts: Mapping[str, str], before: Reading, question: Question, answer: Answer) -> dict[str, str]:
-    scenario = before.case.nodes.get(question.subject) if before.case else None
-    if not isinstance(scenario, kinds.Scenario) or len(scenario.rows) < question.row:
+    table, rows = _rows(before, question)
+    if len(rows) < question.row:
         raise RefusedChangeError(f"`{question.subject}` has no row {question.row}", help="ask again")
-    row = scenario.rows[question.row - 1]
+    row, column = rows[question.row - 1], question.column
     note = _note(question, answer)
-    after = with_note(_with_cell(texts, row, question.column, answer.answer), question.subject, note)
+    value = "" if column == "queue" and answer.answer.lower() == NO_QUEUE else answer.answer
+    after = with_note(_with_cell(texts, row, column, value), question.subject, note)
     now = read(after)
-    require(before, now, question.subject, {"rows"}, note, row.at.line)
-    found = now.case.nodes[question.subject] if now.case else scenario
-    assert isinstance(found, kinds.Scenario)
-    changed = found.rows[question.row - 1]
-    free = {"after": {"after": changed.after}, "works": {"works": changed.works, "ever": changed.ever}}
-    wanted = list(scenario.rows)
-    wanted[question.row - 1] = replace(row, **free[question.column])  # type: ignore[arg-type]
-    if found.rows != tuple(wanted):
+    require(before, now, question.subject, {table}, note, row.at.line)
+    _, found = _rows(now, question)
+    changed = found[question.row - 1 : question.row]
+    kept = {name: getattr(one, name) for one in changed for name in ATTRIBUTES.get(column, (column,))}
+    wanted = [*rows[: question.row - 1], replace(row, **kept), *rows[question.row :]]
+    if found != tuple(wanted):
         raise RefusedChangeError(f"`{answer.answer}` would change other cells than the one asked for", help=BY_HAND)
     return after
 
 
-def _with_cell(texts: Mapping[str, str], row: kinds.Row, column: str, value: str) -> dict[str, str]:
+def _rows(reading: Reading, question: Question) -> tuple[str, tuple[kinds.Row, ...] | tuple[kinds.Stage, ...]]:
+    """Return the attribute that holds the table of a node, and its rows."""
+    node = reading.case.nodes.get(question.subject) if reading.case else None
+    if isinstance(node, kinds.Surface):
+        return "stages", node.stages
+    return "rows", node.rows if isinstance(node, kinds.Scenario) else ()
+
+
+def _with_cell(texts: Mapping[str, str], row: kinds.Row | kinds.Stage, column: str, value: str) -> dict[str, str]:
     file = row.at.file
     mark, text = marked(texts[file])
     lines = list(lines_of(text))
@@ -153,7 +170,8 @@ def _with_cell(texts: Mapping[str, str], row: kinds.Row, column: str, value: str
     number = heading_row(place.block, file).index(column)
     at = cells(place.lines[0], file)[number].span()
     line = lines[row.at.line - 1]
-    if line[at.column - 1 : at.end_column - 1] != "unknown":
-        raise RefusedChangeError(f"the cell `{column}` of `{row.who}` does not hold `unknown`", help=BY_HAND)
+    if not OPEN.fullmatch(line[at.column - 1 : at.end_column - 1]):
+        whose = row.who if isinstance(row, kinds.Row) else row.name
+        raise RefusedChangeError(f"the cell `{column}` of `{whose}` does not hold `unknown`", help=BY_HAND)
     lines[row.at.line - 1] = line[: at.column - 1] + value + line[at.end_column - 1 :]
     return dict(texts) | {file: mark + joined(lines)}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.asked import Sort
 from loadpath.case.judged import PUBLISHED, judged
-from loadpath.case.proposition import Fails, Ref, TooLate, text_of
+from loadpath.case.proposition import Catches, Fails, Ref, TooLate, text_of
 from loadpath.errors import RefusedChangeError
 from loadpath.files.places import Role, places
 from loadpath.files.ranges import lines_of
@@ -113,6 +113,8 @@ def _what(node: kinds.Node) -> Proposition:
             return Fails(Ref(node.id))
         case kinds.Scenario():
             return TooLate(Ref(node.id))
+        case kinds.Surface():
+            return Catches(Ref(node.id))
         case _:
             return Ref(node.id)
 

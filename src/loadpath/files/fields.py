@@ -11,10 +11,11 @@ from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.kinds import KINDS, FieldSpec, Form, kinds_with
 from loadpath.case.node import Field
 from loadpath.case.suggest import did_you_mean
-from loadpath.case.value import Day, Happens
-from loadpath.files import numbers
+from loadpath.case.value import Chance, Day, Happens, Limit, Measured, Unknown, Word
+from loadpath.files import flows, numbers, rotas
 from loadpath.files import propositions as grammar
 from loadpath.files.judgements import only
+from loadpath.files.judgements import value as judged
 from loadpath.files.outline import unknown_field
 from loadpath.files.run import RefusedError, Run
 from loadpath.files.withholding import mark, redactions, whole
@@ -92,6 +93,8 @@ def _fill_one(filled: Filled, kind: str, entry: Run, match: re.Match[str], subje
             if not inside.text:
                 raise _empty(spec, entry[: match.end(1)])
             found = filled.values[spec.attribute] = _read(spec, inside)
+            if spec.also:
+                filled.values[spec.also] = HELD[spec.also](inside)
     except RefusedError as error:
         filled.faults.append(refused(_withheld_in_part(error, value), subject))
     refs = _mentioned(spec, value, found) if "[[" in value.text else ()
@@ -186,6 +189,21 @@ def _digest(value: Run) -> str:
     return value.text.lower()
 
 
+def _chance(value: Run) -> object:
+    found = judged(value)
+    if not isinstance(found, Chance | Limit | Unknown | Word | Measured) or (isinstance(found, Chance) and found.unit):
+        raise RefusedError(f"`{value.text[:40]}` is not a probability", value, help="write one, such as `25%`")
+    return found
+
+
+def _flow(value: Run) -> object:
+    """Return how much there is, where the words say it as a number per time; else None."""
+    try:
+        return flows.flow(value)
+    except RefusedError:
+        return None
+
+
 def _about(value: Run) -> object:
     return grammar.proposition(value)
 
@@ -202,8 +220,17 @@ READERS: dict[Form, Callable[[Run], object]] = {
     Form.CRITERION: numbers.criterion,
     Form.HAPPENS: happens,
     Form.DIGEST: _digest,
+    Form.ATTACKERS: flows.attackers,
+    Form.ATTEMPTS: rotas.attempts,
+    Form.CHANCE: _chance,
+    Form.CORRELATION: rotas.correlation,
+    Form.FLOW: flows.flow_or_unknown,
+    Form.TIME: flows.time_or_unknown,
 }
 """How each form is read."""
+
+HELD: dict[str, Callable[[Run], object]] = {"begin": rotas.start, "flow": _flow}
+"""How the values are read that stand in text."""
 
 
 def _twice(key: Run, name: str, subject: str) -> Diagnostic:

@@ -151,7 +151,9 @@ def _role(block: Block, kind: str, file: str, *, fresh: bool) -> Role:
             return Role.TASK
         case Shape.ITEMS if kind == "Pathway" and sections.chain(block, file) is not None:
             return Role.STEP
-        case Shape.TABLE if kind == "Scenario":
+        case Shape.TABLE if kind == "Scenario" or (
+            kind == "Surface" and sections.heading_row(block, file)[0] == "stage"
+        ):
             return Role.ROW
         case Shape.TABLE if kind in ("Case", "") and sections.heading_row(block, file)[:3] == sections.PROPOSALS:
             return Role.PROPOSAL

@@ -2,7 +2,7 @@
 
 either   = all { "or" all } | all { "and" all }        mixing the two needs brackets
 single   = "not" single | "(" either ")" | N "of" single { "," single } | subject
-subject  = "[[" id "]]" [ "fails" | "is too late" | ("at most" | "at least") bound ]
+subject  = "[[" id "]]" [ "fails" | "is too late" | "catches one" | "catches none" | ("at most" | "at least") bound ]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from loadpath.case.proposition import And, AtLeast, Compare, Fails, Not, Or, Proposition, Ref, TooLate
+from loadpath.case.proposition import And, AtLeast, Catches, Compare, Fails, Not, Or, Proposition, Ref, TooLate
 from loadpath.files.numbers import DECIMAL, amount, chance
 from loadpath.files.run import RefusedError, Run
 
@@ -32,6 +32,7 @@ COUNTED = re.compile(r"([0-9]{1,4}) of(?= )")
 NEXT = re.compile(r",")
 FAILS = re.compile(rf"fails{END}")
 LATE = re.compile(rf"is too late{END}")
+CATCHES = re.compile(rf"catches (one|none){END}")
 AT = re.compile(rf"at (most|least){END}")
 SEPARATED = re.compile(rf",|and{END}")
 LISTED = re.compile(rf"{BRACKETED.pattern}(?:, ?{BRACKETED.pattern})*")
@@ -181,6 +182,8 @@ def _subject(cursor: Cursor) -> Proposition:
         return Fails(ref)
     if cursor.take(LATE):
         return TooLate(ref)
+    if match := cursor.take(CATCHES):
+        return Catches(ref) if match[1] == "one" else Not(Catches(ref))
     if match := cursor.take(AT):
         return Compare(ref, match[1] == "most", _bound(cursor))
     return ref

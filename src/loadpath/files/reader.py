@@ -15,7 +15,7 @@ from loadpath.case.build import Reading, build
 from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.kinds import KINDS
 from loadpath.case.value import Line, ScaleWord
-from loadpath.files import sections
+from loadpath.files import rows, sections
 from loadpath.files.fields import KEY, Filled, fill, refused
 from loadpath.files.hidden import hidden_characters
 from loadpath.files.judgements import judgement, scale_word
@@ -182,8 +182,8 @@ class _Body:
                 return self._take_words(block)
             case "Pathway", Shape.ITEMS:
                 return self._take_chain(block)
-            case "Scenario", Shape.TABLE:
-                return self._take_rows(block)
+            case "Scenario" | "Surface", Shape.TABLE:
+                return self._take_table(block)
             case "Case", Shape.TABLE if sections.heading_row(block, self.file)[:3] == sections.PROPOSALS:
                 self._extend("proposals", sections.proposals(block, self.file))
                 return True
@@ -255,15 +255,24 @@ class _Body:
         self.faults.extend(wrong)
         return True
 
-    def _take_rows(self, block: Block) -> bool:
+    def _take_table(self, block: Block) -> bool:
+        """Take the table of a scenario or of a surface; a surface may hold other tables as prose."""
         names = sections.heading_row(block, self.file)
-        if names[:5] != sections.COLUMNS[:5] or set(names) - set(sections.COLUMNS) or len(set(names)) != len(names):
-            self.faults.append(sections.malformed_table(names, block, self.file, self.part.id))
+        response = self.part.kind == "Scenario"
+        first, more = (rows.RESPONSE, rows.RESPONSE_MORE) if response else (rows.STAGES, rows.STAGES_MORE)
+        if not response and names[:1] != ["stage"]:
+            return False
+        columns = f"`{' | '.join(first)}`, then any of {', '.join(f'`{name}`' for name in more)}"
+        remedy = f"a {self.part.kind.lower()} has {columns}"
+        if not rows.fits(names, first, more):
+            self.faults.append(rows.malformed_table(names, block, self.file, self.part.id, remedy))
             return True
-        rows, wrong = sections.scenario_rows(block, self.file)
-        if "rows" in self.many:
-            self.faults.append(sections.malformed_table(["a second table", *names], block, self.file, self.part.id))
-        self._extend("rows", rows)
+        kept = "rows" if response else "stages"
+        if kept in self.many:
+            twice = ["a second table", *names]
+            self.faults.append(rows.malformed_table(twice, block, self.file, self.part.id, "join the tables"))
+        found, wrong = (rows.response_rows if response else rows.stages)(block, self.file)
+        self._extend(kept, found)
         self.faults.extend(wrong)
         return True
 

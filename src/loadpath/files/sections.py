@@ -1,25 +1,20 @@
-"""What stands in a body besides prose: chains, tables, fact checks; and what the prose refers to."""
+"""What stands in a body besides prose: chains, proposals, fact checks; and what the prose refers to."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from loadpath.case.diagnostic import Diagnostic, Severity
-from loadpath.case.node import Computed, FactCheck, Proposal, Row, Section, Step
+from loadpath.case.node import Computed, FactCheck, Proposal, Section, Step
 from loadpath.case.proposition import Ref
-from loadpath.case.value import Amount, Chance, Limit, Unknown, Value, Word
 from loadpath.files import propositions as grammar
 from loadpath.files import withholding
 from loadpath.files.fields import refused
-from loadpath.files.judgements import value
-from loadpath.files.numbers import amount
 from loadpath.files.run import RefusedError, Run, code_spans, run_of
 from loadpath.files.scan import ITEM, Block, Shape, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from loadpath.case.diagnostic import Diagnostic
     from loadpath.files.outline import RawSection
 
 COMPUTED = re.compile(rf"\[\[ ?= ?([a-z]+)(?: of ({grammar.ID}))?(?: by ({grammar.ID}))? ?\]\]")
@@ -27,7 +22,7 @@ DASHED = re.compile(r"[-\u2013\u2014]{1,3} ")
 OTHER_MARK = re.compile(r"^(\s*\\?)[*+](?=\s)")
 AT_DIGEST = re.compile(r"at ([0-9a-f]{8,64})\b")
 ANY_COMPUTED = re.compile(r"\[\[ ?=")
-COMPUTED_WORDS = ("risk", "budget", "gap", "load", "bound")
+COMPUTED_WORDS = ("risk", "budget", "gap", "load", "bound", "late", "caught")
 ANY_WITHHELD = re.compile(r"\[\[[^\]A-Za-z]{0,20}(?:redact|withheld )", re.IGNORECASE)
 ANY_REFERENCE = re.compile(r"\[\[([^\[\]]{0,80})\]\]")
 
@@ -201,7 +196,6 @@ def heading_row(block: Block, file: str) -> list[str]:
 
 
 PROPOSALS = ["proposed", "by", "where it went"]
-COLUMNS = ["who", "sees", "tells", "after", "works", "again", "if"]
 
 
 def proposals(block: Block, file: str) -> list[Proposal]:
@@ -222,102 +216,3 @@ def proposals(block: Block, file: str) -> list[Proposal]:
             )
         )
     return found
-
-
-def scenario_rows(block: Block, file: str) -> tuple[list[Row], list[Diagnostic]]:
-    """Return the rows of a scenario's table, known by its first row `who | sees | tells | after | works`."""
-    names = heading_row(block, file)
-    rows, faults = [], []
-    for line in block.lines[2:]:
-        row = dict(zip(names, map(withholding.whole, cells(line, file)), strict=False))
-        nothing = run_of([(line[0], 1, line[2].strip(" |"))], file)
-        try:
-            rows.append(_row({name: row.get(name, nothing[:0]) for name in COLUMNS}, nothing))
-        except RefusedError as error:
-            faults.append(refused(error, ""))
-    return rows, faults
-
-
-def _row(row: dict[str, Run], line: Run) -> Row:
-    for name in ("who", "tells", "after", "works"):
-        if not row[name].text:
-            raise RefusedError(
-                f"a row has nothing under `{name}`",
-                line,
-                help="fill the cell, or write `unknown`",
-                rule="malformed-table",
-            )
-    stops = re.match(r"\**stops it\**", row["tells"].text, re.IGNORECASE)
-    works = row["works"]
-    kept_back = withholding.mark(works) is not None
-    tries = re.search(r" (ever|each time)$", works.text)
-    chance = value(works[: tries.start()] if tries else works)
-    if not tries and works.text != "unknown" and not kept_back:
-        raise RefusedError(
-            f"`{works.text}` does not say when it is drawn",
-            works,
-            help="end it with `ever` (once per incident: a blind spot) or `each time` (at every try)",
-            rule="malformed-table",
-        )
-    if not isinstance(chance, Chance | Limit | Word | Unknown) or (isinstance(chance, Chance) and chance.unit):
-        raise RefusedError(
-            f"`{works.text}` is not a probability of working",
-            works,
-            help="write one, such as `80% (60%-95%) each time`, or `unknown`",
-            rule="malformed-table",
-        )
-    return Row(
-        who=row["who"].text,
-        sees=row["sees"].text,
-        tells=row["tells"].text[stops.end() :].lstrip(": ")
-        if stops
-        else re.sub(r" ?\([^()]*\)$", "", row["tells"].text),
-        stops=bool(stops),
-        after=_duration(row["after"]),
-        works=chance,
-        ever=not tries or tries[1] == "ever",
-        again=_again(row["again"]),
-        condition=grammar.proposition(row["if"]) if row["if"].text and not withholding.mark(row["if"]) else None,
-        at=row["who"].span(),
-    )
-
-
-def _duration(run: Run) -> Value:
-    if run.text == "unknown" or withholding.mark(run):
-        return Unknown(run.text)
-    found = amount(run)
-    if found.unit != "s":
-        raise RefusedError(
-            f"`{run.text}` is not a duration",
-            run,
-            help="write a time, such as `12 min (5 min-1 h)`",
-            rule="malformed-table",
-        )
-    return found
-
-
-def _again(run: Run) -> Amount | None:
-    if not run.text or withholding.mark(run):
-        return None
-    match = re.match(r"every ", run.text)
-    found = _duration(run[match.end() :]) if match else None
-    if not isinstance(found, Amount) or not found.median or found.low is not None:
-        raise RefusedError(
-            f"`{run.text}` does not say how often",
-            run,
-            help="write `every 8 h`, or leave the cell empty",
-            rule="malformed-table",
-        )
-    return found
-
-
-def malformed_table(names: Iterable[str], block: Block, file: str, subject: str) -> Diagnostic:
-    """Return the finding for a scenario's table whose first row is not the expected one."""
-    return Diagnostic(
-        rule="malformed-table",
-        severity=Severity.ERROR,
-        message=f"the table has the columns {', '.join(f'`{name}`' for name in names)}",
-        at=run_of(block.lines[:1], file).span(),
-        help="a scenario has `who | sees | tells | after | works`, then optionally `again` and `if`",
-        subject=subject,
-    )

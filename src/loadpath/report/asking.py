@@ -16,6 +16,7 @@ from loadpath.case.rounding import SMALL, one_in, percent, significant, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from loadpath.assess.asking import Asked
     from loadpath.assess.worth import Found, Worth
@@ -87,13 +88,21 @@ def _standing(count: int) -> str:
     return f"{count} pathway{' stands' if count == 1 else 's stand'} on it, and "
 
 
-def page(case: CaseGraph, found: Sequence[Asked], audience: str) -> str:
+def until(asked: Asked, today: date | None) -> str:
+    """Return until when an answer is wanted, and whether that day is over; nothing where no day is said."""
+    due = asked.question.due
+    late = f", overdue since {due.isoformat()}" if due and asked.question.overdue(today) else ""
+    return late or (f", by {due.isoformat()}" if due else "")
+
+
+def page(case: CaseGraph, found: Sequence[Asked], audience: str, today: date | None = None) -> str:
     """Return the page to send, as Markdown.
 
     Args:
         case: as the audience sees it.
         found: the questions of the page.
         audience: who is asked.
+        today: the day against which it is judged what is overdue; None leaves it unjudged.
     """
     head = case.head
     top = (
@@ -103,15 +112,16 @@ def page(case: CaseGraph, found: Sequence[Asked], audience: str) -> str:
     )
     mark = f"page: {head.id}, {audience}"
     parts = [f"{top}{mark}, {seal(top + mark)}\n"]
-    parts += [_block(number, asked, case) for number, asked in enumerate(found, 1)]
+    parts += [_block(number, asked, case, today) for number, asked in enumerate(found, 1)]
     return "\n".join(parts)
 
 
-def _block(number: int, asked: Asked, case: CaseGraph) -> str:
+def _block(number: int, asked: Asked, case: CaseGraph, today: date | None) -> str:
     question = asked.question
     node = case.nodes[question.subject]
     said = [f"For {_line(question.to)}."] if question.to else []
-    said += [f"By {question.due.isoformat()}."] if question.due else []
+    due = until(asked, today).removeprefix(", ")
+    said += [f"{due[:1].upper()}{due[1:]}."] if due else []
     held = f" There now: `{_line(question.held)}`." if question.held and question.sort is not Sort.REQUEST else ""
     understood = ", or ".join(forms(question, node))
     heading = f"## {number}. {_line(question.text)}"

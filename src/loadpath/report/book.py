@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.lines import PUBLISHED, judgements_of
 from loadpath.case import node as kinds
 from loadpath.case.graph import leans_on, under
-from loadpath.case.proposition import Compare, Fails, Not, Proposition, Ref, TooLate, refs, text_of
+from loadpath.case.proposition import Catches, Compare, Fails, Not, Proposition, Ref, TooLate, refs, text_of
 from loadpath.report.prose import plain
 from loadpath.report.tree import Code, Link, Name, Strong, Words, anchor_of, joined
 from loadpath.report.wording import complement, digits_of
@@ -139,6 +139,10 @@ class Book:
                 return (*self.link(ref.id), " – ", Strong(("fails",)))
             case TooLate(ref):
                 return (*self.link(ref.id), " – ", Strong(("the response is too late",)))
+            case Catches(ref):
+                return (*self.link(ref.id), " – ", Strong(("one attempt is caught",)))
+            case Not(Catches(ref)):
+                return (*self.link(ref.id), " – ", Strong(("no attempt is caught",)))
             case _:
                 return self.tagged(text_of(what))
 

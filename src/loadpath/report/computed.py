@@ -42,6 +42,8 @@ def _value(book: Book, item: Computed) -> Words:
         return _budget(book)
     if item.what == "bound":
         return _bound(book, item.of.id) if item.of else ()
+    if item.what in ("late", "caught"):
+        return _of_table(book, item) if item.of else ()
     write: dict[str, Callable[[Book, Person, Computed], str]] = {"risk": _risk, "gap": _gap, "load": _load}
     people = [person for person in book.people if item.by is None or person.id == item.by.id]
     shown = [(person, write[item.what](book, person, item)) for person in people]
@@ -82,6 +84,26 @@ def _budget(book: Book) -> Words:
     if standing is None or budget is None:
         return ()
     return (Link(anchor_of(budget.id), (tight(probability(standing.level)),)),)
+
+
+def _of_table(book: Book, item: Computed) -> Words:
+    """Return how often a response is too late, given what it needs; or how likely one attempt at least is caught.
+
+    By an assessor, it is how likely the response is too late to them, whatever it needs.
+    """
+    assert item.of is not None
+    if item.by is not None and item.what == "late":
+        by = item.by.id
+        person = next((person for person in book.people if person.id == by), None)
+        believed = person.result.propositions.get(f"{item.of.id} is too late") if person else None
+        return (Link(anchor_of(item.of.id), (chance(believed, 2),)),) if believed is not None else ()
+    if item.what == "late":
+        timing = book.scene.timing(item.of.id)
+        answer = None if timing is None else timing.late
+    else:
+        monitoring = book.scene.monitoring(item.of.id)
+        answer = None if monitoring is None else monitoring.caught
+    return () if answer is None else (Link(anchor_of(item.of.id), (chance(answer, 2),)),)
 
 
 def _bound(book: Book, name: str) -> Words:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from loadpath.assess.results import Load
+    from loadpath.assess.timing import Told
     from loadpath.report.book import Book
+    from loadpath.report.diagrams.incident import Step
 
 TALL = 1_120
 """Height of a drawing that still stands on one sheet of A4 when its letters have the size of the text beside them."""
@@ -55,7 +57,7 @@ def bow_tie(book: Book, path: kinds.Pathway) -> Figure:
         Strong(("From what may start it to the harm.",)),
         " Filled bars are barriers that stand; hollow ones are planned, or no barrier at all but must happen too.",
     )
-    return _figure("bow-tie", bow_ties.draw(tie, narrow=False), bow_ties.draw(tie, narrow=True), tie.alt, caption)
+    return picture("bow-tie", bow_ties.draw(tie, narrow=False), bow_ties.draw(tie, narrow=True), tie.alt, caption)
 
 
 def event_tree(book: Book, path: kinds.Pathway) -> list[Block]:
@@ -86,23 +88,39 @@ def event_tree(book: Book, path: kinds.Pathway) -> list[Block]:
         columns=columns,
         rows=tuple(told),
     )
-    figure = _figure(
+    figure = picture(
         "event-tree", event_trees.draw(tree, narrow=False), event_trees.draw(tree, narrow=True), tree.alt, caption
     )
     return [figure, table]
 
 
-def response(scenario: kinds.Scenario) -> Figure:
-    """Return a scenario as a timeline; the table of its rows stands below it."""
-    line = timeline.timeline(scenario)
+def response(book: Book, scenario: kinds.Scenario, told: Told | None) -> Figure:
+    """Return a scenario as a timeline, with an incident to step through; the table of its rows stands below it."""
+    head = book.case.head
+    line = timeline.timeline(scenario, told, head.start.on if head.start else None)
     caption: Words = (
         Strong(("Who is told when.",)),
         (
             " A bar begins when somebody is told, by medians added up along the quickest way, and lasts the median of "
-            "the time they need; the thin line is its 90\u00a0% range."
+            f"the time they need; the thin line is its 90\u00a0% range.{_read_run(line)}"
         ),
     )
-    return _figure("timeline", timeline.draw(line, narrow=False), timeline.draw(line, narrow=True), line.alt, caption)
+    return picture("timeline", timeline.draw(line, narrow=False), timeline.draw(line, narrow=True), line.alt, caption)
+
+
+def _read_run(line: timeline.Timeline) -> str:
+    """Return how the incident in a timeline is read."""
+    if line.run is None:
+        return ""
+    begin = f", which begins {line.run.begin}" if line.run.begin else ""
+    away = " Grey: nobody is on duty then." if any(hop.away for hop in line.hops) else ""
+    waits = ", dashed while a message waits" if any(_waits(step) for step in line.run.steps) else ""
+    failed = ", a cross a try that failed" if any(step.done is None for step in line.run.steps) else ""
+    return f" Dots below the bars: one incident that was played{begin}, from try to answer{waits}{failed}.{away}"
+
+
+def _waits(step: Step) -> bool:
+    return step.number == 0 and step.told < step.began
 
 
 def barriers(book: Book, found: list[kinds.Mitigation]) -> list[Block]:
@@ -120,7 +138,7 @@ def barriers(book: Book, found: list[kinds.Mitigation]) -> list[Block]:
         which = f", page {page.page} of {page.pages}" if page.pages > 1 else ""
         caption: Words = (Strong((f"Barriers by pathway{which}.",)),)
         drawn.append(
-            _figure("matrix", matrix.draw(page, narrow=False), matrix.draw(page, narrow=True), page.alt, caption)
+            picture("matrix", matrix.draw(page, narrow=False), matrix.draw(page, narrow=True), page.alt, caption)
         )
     return drawn
 
@@ -142,7 +160,7 @@ def carried(book: Book, heaviest: Sequence[tuple[Load, ...]]) -> list[Block]:
         Strong(("What carries the answer, by assessor.",)),
         " A mark is what the risk is multiplied by when one thing alone turns out wrong.",
     )
-    return [_figure("load", rows.draw(drawn, narrow=False), rows.draw(drawn, narrow=True), drawn.alt, caption)]
+    return [picture("load", rows.draw(drawn, narrow=False), rows.draw(drawn, narrow=True), drawn.alt, caption)]
 
 
 def proposed(book: Book) -> list[Block]:
@@ -152,7 +170,7 @@ def proposed(book: Book) -> list[Block]:
         return []
     caption: Words = (Strong(("Every way of harm that somebody put forward, and where it went.",)),)
     wide, narrow = proposals.draw(groups, narrow=False), proposals.draw(groups, narrow=True)
-    return [_figure("proposals", wide, narrow, proposals.alt(groups), caption)]
+    return [picture("proposals", wide, narrow, proposals.alt(groups), caption)]
 
 
 # arguments
@@ -252,7 +270,7 @@ def _told(book: Book, drawn: Argument, read: str) -> list[Block]:
             Strong((f"The argument about “{drawn.title}” in GSN{which}.",)),
             f"{read if number == 1 else ''}{bars}",
         )
-        blocks.append(_figure("argument", _drawn(piece, alt, WIDE), _drawn(piece, alt, NARROW), alt, caption))
+        blocks.append(picture("argument", _drawn(piece, alt, WIDE), _drawn(piece, alt, NARROW), alt, caption))
     blocks.append(_table(book, drawn.root))
     return blocks
 
@@ -294,5 +312,6 @@ def _state(element: Element) -> Words:
     return (State("!", ", ".join(words), "attention"),) if words else (element.note or "–",)
 
 
-def _figure(kind: str, wide: str, narrow: str, alt: str, caption: Words) -> Figure:
+def picture(kind: str, wide: str, narrow: str, alt: str, caption: Words) -> Figure:
+    """Return a drawing in both sizes."""
     return Figure(wide=wide, narrow=narrow, alt=alt, caption=caption, kind=kind)

@@ -8,7 +8,8 @@ from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Fails, Proposition, Ref, TooLate
 from loadpath.case.rounding import percent, times
-from loadpath.report.drawings import argument_for, bow_tie, event_tree, response
+from loadpath.report import response
+from loadpath.report.drawings import argument_for, bow_tie, event_tree
 from loadpath.report.entries import body_of, entry, fields_of, kicker, title_of
 from loadpath.report.marks import lowest, strip, strip_axis
 from loadpath.report.tree import (
@@ -23,14 +24,13 @@ from loadpath.report.tree import (
     Muted,
     Row,
     Section,
-    State,
     Strong,
     Table,
     Words,
     Written,
     anchor_of,
 )
-from loadpath.report.wording import as_odds, chance, in_percent, sorted_by, status, tight, typeset
+from loadpath.report.wording import as_odds, chance, in_percent, sorted_by, status, tight
 
 if TYPE_CHECKING:
     from loadpath.assess.results import Load
@@ -182,26 +182,9 @@ def _others(book: Book, path: kinds.Pathway, names: list[str]) -> Words:
 
 
 def told(book: Book, node: kinds.Node) -> Section:
-    """Return a node in full, with the table of a response scenario where it has one."""
-    extra: tuple[Block, ...] = ()
-    if isinstance(node, kinds.Scenario) and node.rows:
-        extra = (response(node), _response(book, node))
+    """Return a node in full, with what its response comes to where it is a scenario that has one."""
+    extra = response.blocks(book, node) if isinstance(node, kinds.Scenario) else ()
     return entry(book, node, level=4, extra=extra)
-
-
-def _response(book: Book, node: kinds.Scenario) -> Table:
-    columns = (Column("Who"), Column("Sees"), Column("Tells"), Column("After"), Column("Works"), Column("Only if"))
-    rows = []
-    for row in node.rows:
-        tells: Words = (State("■", "stops it"), " ", Written(row.tells)) if row.stops else (Written(row.tells),)
-        works = f"{typeset(getattr(row.works, 'written', ''))} {'once per incident' if row.ever else 'at each try'}"
-        again = f", again every {row.again.written.removeprefix('every ')}" if row.again else ""
-        condition = book.said(row.condition) if row.condition else ("–",)
-        after = typeset(getattr(row.after, "written", ""))
-        rows.append(Row(((Written(row.who),), (Written(row.sees),), tells, (after,), (works + again,), condition)))
-    return Table(
-        caption=(Strong(("Who sees, who tells, how fast.",)),), columns=columns, rows=tuple(rows), stacked=True
-    )
 
 
 def _carries(book: Book, path: kinds.Pathway) -> list[Block]:

@@ -158,8 +158,34 @@ DRAWINGS = {
         "Timeline",
         (
             "Across, the time since it began, each step ten times as long; a bar is how long somebody "
-            "needs, the dashed line the moment of harm."
+            "needs, the dashed line the moment of harm. Dots below the bars: one incident, from try to answer; a "
+            "cross: a try that failed; grey: nobody is on duty."
         ),
+    ),
+    "spent": (
+        "Bars against a shade",
+        (
+            "Across, the time since it began, each step ten times as long. A bar: how many incidents are stopped then; "
+            "the shade: for how many it is too late by then, full height for all."
+        ),
+    ),
+    "cells": (
+        "Bars about how often it is too late",
+        (
+            "The line is how often it is too late now; a bar reaches from there to what one cell of the table at its "
+            "best, or at its worst, would make of it."
+        ),
+    ),
+    "catching": (
+        "Line of what is caught",
+        (
+            "Across, how misses hang together: 0 not at all, 1 all or none; upright, how likely one attempt at least "
+            "is caught. A band: anywhere there."
+        ),
+    ),
+    "reviews": (
+        "Line of what reviews buy",
+        "Across, reviews per week; upright, how likely one attempt at least is caught. Dashed: as it is now.",
     ),
     "matrix": ("Matrix", "A full square: the barrier is a step there; a smaller one: something there needs it."),
     "proposals": ("Lines from proposals", "Where each way of harm that somebody put forward went."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.proposition import refs
+from loadpath.report import monitoring
 from loadpath.report.drawings import proposed
 from loadpath.report.entries import entry
 from loadpath.report.tree import (
@@ -27,6 +28,9 @@ from loadpath.report.tree import (
 if TYPE_CHECKING:
     from loadpath.report.book import Book
 
+IN_THE_TABLE = ("volume", "watched by", "logged", "reviewed within")
+"""Fields of a surface that stand in the table of surfaces."""
+
 IN_THE_STRIP = {"kind", "system", "deployed", "from", "until", "coverage date", "strictness"}
 
 
@@ -38,24 +42,38 @@ def scope(book: Book) -> Section:
     surfaces = book.case.all(kinds.Surface)
     if surfaces:
         prose = [Prose(section.text, 4) for section in book.intro(kinds.Surface)]
-        blocks.append(Section(title=("Where it is used",), anchor="surfaces", blocks=(*prose, _surfaces(surfaces))))
+        blocks.append(Section(title=("Where it is used",), anchor="surfaces", blocks=(*prose, *_told(book, surfaces))))
     blocks.extend(_own_sections(book))
     return Section(title=("What is judged",), anchor="scope", blocks=tuple(blocks), contents="What is judged")
 
 
-def _surfaces(surfaces: tuple[kinds.Surface, ...]) -> Table:
+def _told(book: Book, surfaces: tuple[kinds.Surface, ...]) -> list[Block]:
+    """Return the table of surfaces, then in full each of which there is more to say."""
+    blocks: list[Block] = []
+    for item in surfaces:
+        extra = monitoring.blocks(book, item)
+        rest = [one for one in item.fields if one.key not in IN_THE_TABLE]
+        if extra or rest or any(section.text.strip() for section in item.body):
+            blocks.append(entry(book, item, level=4, skip=IN_THE_TABLE, extra=extra))
+    full = {block.anchor for block in blocks if isinstance(block, Section)}
+    return [_surfaces(book, surfaces, full), *blocks]
+
+
+def _surfaces(book: Book, surfaces: tuple[kinds.Surface, ...], full: set[str]) -> Table:
+    """Return all surfaces as a table; `full` has the anchors of those that are told below it."""
     columns = [Column("Surface"), Column("Volume"), Column("Watched by")]
     further = [key for key in ("logged", "reviewed_within") if any(getattr(item, key) for item in surfaces)]
     columns += [Column(key.replace("_", " ").capitalize()) for key in further]
     rows = []
     for item in surfaces:
-        name: Words = (Strong((Written(item.title or item.id),)), " ", Code(item.id))
+        told = anchor_of(item.id) in full
+        name: Words = (*book.link(item.id),) if told else (Strong((Written(item.title or item.id),)),)
         watched: Words = (Written(item.watched_by),)
         if not item.watched_by or item.watched_by.strip().lower() in {"nobody", "none", "no one"}:
             watched = (State("!", item.watched_by or "not stated", "attention"),)
-        cells = [name, (Written(item.volume or "not stated"),), watched]
+        cells = [(*name, " ", Code(item.id)), (Written(item.volume or "not stated"),), watched]
         cells += [(Written(getattr(item, key) or "–"),) for key in further]
-        rows.append(Row(tuple(cells), anchor=anchor_of(item.id)))
+        rows.append(Row(tuple(cells), anchor="" if told else anchor_of(item.id)))
     return Table(caption=(), columns=tuple(columns), rows=tuple(rows), stacked=True)
 
 

@@ -97,6 +97,29 @@ Inline = str | Written | Code | Strong | Muted | Link | State | Inserted | Delet
 Words = tuple[Inline, ...]
 
 
+def plain_text(words: Words) -> str:
+    """Return words without their marks, spaces that do not break included as plain ones.
+
+    >>> plain_text(("too late in ", Strong(("1 %",)), Break(), State("!", "not shown")))
+    'too late in 1 % not shown'
+    """
+    return "".join(map(_plain, words)).replace("\u00a0", " ")
+
+
+def _plain(part: Inline) -> str:
+    match part:
+        case str():
+            return part
+        case Written(text) | Code(text):
+            return text
+        case State(_, word) | Term(word):
+            return word
+        case Break():
+            return " "
+        case _:
+            return "".join(map(_plain, part.words))
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of this room's own words; `style` is empty, `lead`, `state` or `answer`."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
-from loadpath.case.proposition import And, Fails, Not, Or, Proposition, Ref, TooLate, text_of
+from loadpath.case.proposition import And, Catches, Fails, Not, Or, Proposition, Ref, TooLate, text_of
 from loadpath.report.diagrams.lettering import LINE
 from loadpath.report.diagrams.sheet import NARROW, WIDE, Sheet, box_height, broken
 from loadpath.report.prose import plain
@@ -118,6 +118,10 @@ def said(case: CaseGraph, what: Proposition) -> str:
             return f"Fails: {_title(case, ref.id)}"
         case TooLate(ref):
             return f"Too late: {_title(case, ref.id)}"
+        case Catches(ref):
+            return f"Caught: {_title(case, ref.id)}"
+        case Not(Catches(ref)):
+            return f"Not caught: {_title(case, ref.id)}"
         case _:
             return text_of(what, brackets=False)
 
