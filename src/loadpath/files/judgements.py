@@ -77,7 +77,7 @@ def judgement(run: Run, ids: Collection[str]) -> Line | ScaleWord:
 
 
 def _looks_propositional(text: str) -> bool:
-    return bool(re.search(r" fails$| is too late$", text))
+    return bool(re.search(r" fails$| is too late$| catches (?:one|none)$", text))
 
 
 def scale_word(run: Run) -> ScaleWord:
