@@ -165,3 +165,26 @@ def test_the_error_of_simulated_times_is_reported() -> None:
         (7 / 64 / INCIDENTS) ** 0.5, rel=0.05
     )
     assert assessed("## Event h: H\n\n- kind: residual\n\n## Assessor me: Me\n\n- h: 5% because y\n").error == 0.0
+
+
+def test_what_is_withheld_is_unknown_and_never_better() -> None:
+    """A sensor at 80 %, then 60 %: too late with .52 where only a time or a condition is out of sight, at the best.
+
+    Where how likely the second row works is out of sight, .2 at the best; and always certainly too late at the worst.
+    """
+    row = "| a | x | b | 5 min | 80% ever | | |\n| b | x | **stops it** | {after} | {works} | | {needs} |"
+    hidden = "\n## Evidence e: E\n\n- access: internal\n- result: 8 of 20\n- about: [[c]]\n\n## Evidence d: D\n\n- access: internal\n- result: 5 min, 9 min\n- about: [[c]]\n\n## Claim c: C\n"
+    cells = [
+        {"after": "1 min", "works": "fails as [[e]] ever", "needs": ""},
+        {"after": "1 min", "works": "fails as [[e]] each time", "needs": ""},
+        {"after": "as [[d]]", "works": "60% ever", "needs": ""},
+        {"after": "[[redact security: 1 min]]", "works": "60% ever", "needs": ""},
+        {"after": "1 min", "works": "[[redact security: 60% ever]]", "needs": ""},
+        {"after": "1 min", "works": "60% ever", "needs": "[[redact security: [[c]]]]"},
+    ]
+    for cell in cells:
+        text = TABLE.format(rows=row.format(**cell), harm="1 day", lines="- c: 99% because y") + hidden
+        public = lp.read({"case.md": "# Case c1: C\n\n- kind: risk analysis\n" + text}).disclosed("public")
+        found = public.risk(by="me").risk
+        best = 0.52 if cell["works"] == "60% ever" else 0.2
+        assert (found.low, found.high) == pytest.approx((best, 1.0)), cell  # type: ignore[union-attr]

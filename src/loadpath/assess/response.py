@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def too_late(reader: Interpreter, scenario: Scenario, world: World) -> int:
     """Return the formula that the response comes too late, given that all the scenario needs holds."""
+    scenario = _reading(reader).shown(scenario)
     chains = chains_of(scenario)
     if scenario.harm_at is None or not chains or withheld(scenario):
         return reader.free(("late", scenario.id), scenario.id)
@@ -55,8 +56,8 @@ def _works(reader: Interpreter, scenario: Scenario, place: int, world: World) ->
         parts.append(reader.formula(row.condition, world))
     cells = (("after", row.after), ("on duty", row.duty), ("queue", row.queue))
     for column, value in cells:
-        if isinstance(value, Unknown) or (column == "after" and _reading(reader).untimed(value)):
-            parts.append(reader.free(key_of(scenario, place, column), scenario.id))
+        if isinstance(value, Unknown):
+            parts.append(_open(reader, scenario, place, column, value))
     parts += [reader.truth(ref.id, world) for value in (row.after, row.works) for ref in _relied_on(reader, value)]
     parts.append(_seen(reader, scenario, place))
     return reader.store.all_of(parts)
@@ -67,14 +68,14 @@ def _seen(reader: Interpreter, scenario: Scenario, place: int) -> int:
     row, key = scenario.rows[place], key_of(scenario, place, "works")
     match row.works:
         case Unknown():
-            return reader.free(key, scenario.id)
+            return _open(reader, scenario, place, "works", row.works)
         case Limit(at_most=at_most, bound=bound):
             low, high = (0.0, float(bound)) if at_most else (float(bound), 1.0)
             return reader.free(key, scenario.id, low, high)
         case Measured(evidence) if row.ever:
-            return _counted(reader, key, evidence.id, scenario.id)
+            return _counted(reader, key, evidence.id)
         case Failing(measured) if row.ever:
-            return reader.store.negate(_counted(reader, key, measured.evidence.id, scenario.id))
+            return reader.store.negate(_counted(reader, key, measured.evidence.id))
         case Chance() | Word() if row.ever:
             law = law_of(row.works, reader.judgements.words, row.at, scenario.id)
             return reader.leaf(key, Is(Parameter("/".join(map(str, key)), law)))
@@ -82,10 +83,19 @@ def _seen(reader: Interpreter, scenario: Scenario, place: int) -> int:
             return reader.store.all_of(())
 
 
-def _counted(reader: Interpreter, key: object, evidence: str, subject: str) -> int:
-    """Return the leaf of what was counted; a free one where that is kept from this audience."""
+def _open(reader: Interpreter, scenario: Scenario, place: int, column: str, value: Unknown) -> int:
+    """Return the leaf of a cell that nobody filled, or that is kept from this audience."""
+    leaf = reader.free(key_of(scenario, place, column), scenario.id)
+    if value.withheld:
+        reader.kept_back[reader.store.gates[leaf].number] = None
+    return leaf
+
+
+def _counted(reader: Interpreter, key: object, evidence: str) -> int:
     parameter = reader.quantities.measured(evidence)
-    return reader.free(key, subject) if parameter is None else reader.leaf(key, Is(parameter))
+    if parameter is None:  # pragma: no cover  such a cell is shown as unknown
+        raise ValueError(f"{evidence!r} counted nothing")
+    return reader.leaf(key, Is(parameter))
 
 
 def _relied_on(reader: Interpreter, value: object) -> tuple[Ref, ...]:
