@@ -15,6 +15,8 @@ from loadpath.assess.races import Racing, alive, chains_of
 from loadpath.assess.timing import Timing, timing
 from loadpath.case.node import Scenario
 from loadpath.engine import clock
+from loadpath.report.response import answer
+from loadpath.report.tree import plain_text
 
 NIGHT = """
 ## Scenario s: S
@@ -158,3 +160,25 @@ def test_nothing_is_told_of_what_cannot_be_played() -> None:
     case = lp.read({"case.md": "# Case c: C\n\n- kind: risk analysis\n" + NIGHT.replace("- harm at: {harm}\n", "").format(
         rows="| a | x | **stops it** | 1 min | always | | | |", fields="- automatic: none")}).case  # fmt: skip
     assert timing(case, case.nodes["s"]) is None  # type: ignore[arg-type]
+
+
+def test_a_blocking_row_stays_blocking_when_it_is_made_perfect() -> None:
+    """A blocks with 90 % ever, and b, who decides, takes two days against a harm in an hour: perfect, a leaves none."""
+    found = timed(
+        "| a | x | b | blocking | 90% ever | | | |\n| b | x | **stops it** | 48 h | always | | | |", harm="1 h"
+    )
+    assert found.late.low == pytest.approx(0.1)
+    assert found.weakest == 0
+    assert found.perfect == 0.0
+
+
+def test_what_is_always_too_late_is_said_in_words() -> None:
+    """A queue that is full: certain, with nothing to divide by."""
+    case = lp.read({"case.md": "# Case c: C\n\n- kind: risk analysis\n" + NIGHT.format(
+        rows="| a | x | **stops it** | 1 h | always | | | 60 of 50 per week |", harm="10 days", fields="- automatic: none")}).case  # fmt: skip
+    node = case.nodes["s"]
+    assert isinstance(node, Scenario)
+    found = timing(case, node)
+    assert found is not None
+    assert found.late.low == 1.0
+    assert "100\u00a0%" in plain_text(answer(node, found)).replace(" ", "\u00a0")

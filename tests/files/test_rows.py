@@ -115,6 +115,8 @@ def test_how_many_act_at_once() -> None:
         ("5 min | always | | | Mon-Fri 09-18 Europe/London | |", "", "UTC"),
         ("5 min | always | | | | 50 per week |", "", "36 of 50 per week"),
         ("5 min | | | | | |", "nothing under `works`", "unknown"),
+        ("5 min | at least 90% each time | | | | |", "is a bound, and drawn at each try", "`ever`"),
+        ("5 min | always | | | | | extra | more", "more cells than the table has columns", "ends a cell"),
     ],
 )
 def test_a_bad_cell_is_refused_with_its_line(cells: str, message: str, remedy: str) -> None:
@@ -142,6 +144,31 @@ def test_two_are_told_and_one_has_no_row() -> None:
         SCENARIO.format(row="| a | x | b (pager) and c (mail) | 1 h | always | | | | | |", fields="- automatic: none")
     )
     assert "`a` tells `c`, who has no row" in found
+
+
+@pytest.mark.parametrize("between", ["", "<!-- a remark -->", "Prose in between."])
+def test_a_row_that_stands_apart_is_not_lost(between: str) -> None:
+    """Below an empty line a table is over; a row that follows would be prose, and a step that counts would be gone."""
+    gap = f"\n{between}\n" if between else "\n"
+    stages = SURFACE.format(fields="- attempts: 24", row=f"| flagged | 44% | |\n{gap}| read | 50% | |")
+    (found,) = faults(stages)
+    assert "a row stands apart from its table" in found
+    table = SCENARIO.format(
+        row=f"| a | x | b | 1 h | always | | | | | |\n{gap}| c | x | b | 1 h | always | | | | | |",
+        fields="- automatic: none",
+    )
+    assert any("a row stands apart from its table" in one for one in faults(table))
+
+
+def test_a_withheld_volume_is_the_same_number_to_those_who_see_it() -> None:
+    """`[[redact ...]]` changes nothing for insiders."""
+    text = SURFACE.format(
+        fields="- volume: [[redact property: 40,000 transcripts per week]]", row="| flagged | 44% | |"
+    )
+    node = lp.read({"case.md": text}).case.nodes["w"]
+    assert isinstance(node, Surface)
+    assert node.flow is not None
+    assert node.flow.per_second == Fraction(40_000, 604_800)
 
 
 def test_a_surface_with_everything() -> None:
@@ -179,6 +206,10 @@ def test_a_volume_in_words_is_no_number() -> None:
         ("correlation: 3", "decimal"),
         ("reviews: fifty", "per week"),
         ("share watched: 0.25", "25%"),
+        ("attempts: 0.5", "1 try at 2%"),
+        ("undone within: 10 days (1 day-100 days)", "6 weeks"),
+        ("over: 1 day-100 days", "6 weeks"),
+        ("false alarms: 0.9% (0.3%-2%)", "one number"),
         ("false alarms: 5 min", "25%"),
     ],
 )

@@ -305,7 +305,7 @@ def test_monitoring_is_a_closed_form() -> None:
         ["reviews per week", "200"],
         ["flagged per week", "100, 50 % of what can be reviewed"],
         ["the queue is full at", "2,000 transcripts per week"],
-        ["mean wait before a review", "50 min"],  # 0.5 / (200 - 100) of a week of 10,080 min
+        ["mean wait, in order of arrival (not counted)", "50 min"],  # 0.5 / (200 - 100) of a week of 10,080 min
         ["working time of reviews", "50 h per week"],  # 100 times 30 min
     ]
 

@@ -65,17 +65,22 @@ def allowance(case: CaseGraph) -> Allowance | None:
             years = _years(case) if line == "per year" else None
             if line == "per year" and years is None:
                 continue
-            return Allowance(budget.id, line, tuple(_factors(budget, line, ())), years)
+            return Allowance(budget.id, line, tuple(factors(budget, line)), years)
     return None
 
 
-def _factors(budget: Budget, line: str, seen: tuple[str, ...]) -> list[tuple[str, Law]]:
+def factors(budget: Budget, line: str, seen: tuple[str, ...] = ()) -> list[tuple[str, Law]]:
+    """Return the laws that multiply to a line of a budget, by name, the line's own first; none where it is unwritten.
+
+    Raises:
+        ContradictionError: when a number has no meaning.
+    """
     written: Chance | PartOf | None = getattr(budget, line.replace(" ", "_"))
     if written is None or line in seen:
         return []
     chance, above = (written.part, written.line) if isinstance(written, PartOf) else (written, _above(budget, line))
     own = (f"{budget.id}/{line}", law_of(chance, {}, budget.place(line), budget.id))
-    return [own, *(_factors(budget, above, (*seen, line)) if above else [])]
+    return [own, *(factors(budget, above, (*seen, line)) if above else [])]
 
 
 def _above(budget: Budget, line: str) -> str | None:

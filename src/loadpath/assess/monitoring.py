@@ -184,7 +184,7 @@ def load_of(reading: Watching, queue: Queue | None, surface: Surface) -> Load | 
     hours = None
     if isinstance(takes, Amount):
         done = reviews if flagged is None else min(flagged, reviews)
-        hours = done * float(amount_law(takes).quantile(np.array([0.5]))[0]) / HOUR
+        hours = done * amount_law(takes).mean / HOUR
     return Load(
         flagged=flagged,
         reviews=reviews,
@@ -199,7 +199,7 @@ def _frontier(watch: Watch, surface: Surface) -> list[Point]:
     """Return what is caught with reviews from none to twice what is flagged."""
     assert watch.queue is not None
     takes = surface.review_takes
-    each = float(amount_law(takes).quantile(np.array([0.5]))[0]) / HOUR if isinstance(takes, Amount) else None
+    each = amount_law(takes).mean / HOUR if isinstance(takes, Amount) else None
     found = []
     for share in SHARES:
         reviews = share * watch.queue.arrivals * WEEK
@@ -214,12 +214,13 @@ def _frontier(watch: Watch, surface: Surface) -> list[Point]:
 def _first(reading: Watching, watch: Watch, surface: Surface) -> tuple[float, float, float] | None:
     """Return points of the time from the first attempt to the first that is acted on.
 
-    Attempts come evenly over their time, and each is caught with the chance of its incident; the correlation is taken
-    as stated, or none where it is not known (which finds sooner).
+    Attempts come evenly over their time, and each is caught with the chance of its incident. Without a stated
+    correlation there is no such time.
     """
     over = reading.over(surface)
     count = _points(watch, "attempts")
-    if over is None or count is None or any(isinstance(part, Between) for part in watch.recalls.values()):
+    open_ = any(isinstance(part, Between) for part in (*watch.recalls.values(), watch.correlation))
+    if over is None or count is None or open_ or watch.in_time.high <= 0:
         return None
     number = max(1, min(round(count[1]), MOST_FOLLOWED))
     delays = reading.delays(surface)

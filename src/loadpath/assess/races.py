@@ -33,6 +33,9 @@ OUT_OF_SIGHT = Unknown(withheld=True)
 AT_ONCE = laws.Point(0.0, 1.0)
 WEEK = 604_800.0
 MINUTE = 60.0
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""Days outside of these years are taken as if they were not said: a calendar ends somewhere."""
+
 NO_DAY = date(2027, 1, 1)
 """The first day of a case that does not say it."""
 
@@ -140,9 +143,10 @@ class Racing:
 
     def _day(self, start: Start) -> date:
         """Return the day from which rotas run, which says when days off come: that of the start, or of the case."""
-        if start.moment is not None:
+        if start.moment is not None and FIRST_YEAR <= start.moment.year <= LAST_YEAR:
             return start.moment.date()
-        return next((case.start.on for case in self.case.all(kinds.Case) if case.start), NO_DAY)
+        stated = next((case.start.on for case in self.case.all(kinds.Case) if case.start), NO_DAY)
+        return stated if FIRST_YEAR <= stated.year <= LAST_YEAR else NO_DAY
 
 
 def rota_of(duty: Duty, first: date) -> rota.Rota:

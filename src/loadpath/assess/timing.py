@@ -18,7 +18,7 @@ from loadpath.assess.lines import judgements_of
 from loadpath.assess.quantities import Quantities
 from loadpath.assess.races import MOST_DRAWN, Racing, alive, chains_of, withheld
 from loadpath.assess.results import Interval, plain
-from loadpath.case.value import Amount, Chance, Limit, Measured, Unknown
+from loadpath.case.value import Amount, Blocking, Chance, Limit, Measured, Unknown
 from loadpath.engine import clock
 from loadpath.engine.draws import SEED, weighted_quantiles
 from loadpath.engine.rota import SORTS, sort_of
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 LEVELS = (0.05, 0.5, 0.95)
 POINTS = ("p5", "p50", "p95")
+
+MOST_KEPT = 3
+"""Variants of which the incidents are kept, the one as it stands among them."""
+
+MOST_VARIED = 120
+"""Hops of all chains and attackers together, beyond which no cell is moved: that would take minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,10 +199,16 @@ def timing(case: CaseGraph, scenario: Scenario, assessor: str | None = None, *, 
     found = player.run(best)
     unknown = tuple(_unknown(scenario))
     worst = player.late(_resolved(scenario, best=False)) if unknown else found.late
-    cells = tuple(sorted(_cells(player, best, unknown, found.late), key=lambda one: (-one.span, one.row, one.column)))
-    weakest, perfect = _weakest(player, best, found.late)
+    attackers = scenario.attackers.count if scenario.attackers else 1
+    cells: tuple[Cell, ...] = ()
+    weakest, perfect = None, found.late
+    if sum(map(len, chains_of(scenario))) * attackers <= MOST_VARIED:
+        moved = _cells(player, best, unknown, found.late)
+        cells = tuple(sorted(moved, key=lambda one: (-one.span, one.row, one.column)))
+        weakest, perfect = _weakest(player, best, found.late)
     everything = np.concatenate([found.stopped[np.isfinite(found.stopped)], found.deadline])
-    edges = np.geomspace(max(float(everything.min()), 1e-3) * 0.999, float(everything.max()) * 1.001, 49)
+    first, last = max(float(everything.min()), 1e-3), max(float(everything.max()), 2e-3)
+    edges = np.geomspace(first * 0.999, last * 1.001, 49)
     return Timing(
         scenario=scenario.id,
         late=Interval(found.late, worst),
@@ -232,6 +244,8 @@ class _Player:
         drawn = len(works) > MOST_DRAWN
         race = self.racing.race(scenario, ever=drawn)
         if race not in self.known:
+            if len(self.known) >= MOST_KEPT:
+                self.known.popitem()
             self.known[race] = clock.play(race, seed=self.seed)
         played = self.known[race]
         sets = {tuple(range(len(chains))): 1.0} if drawn else alive(chains, works)
@@ -288,7 +302,7 @@ def _perfected(row: Row, column: str) -> Row:
     match column:
         case "works":
             return replace(row, works=ALWAYS, ever=True)
-        case "after":
+        case "after" if not isinstance(row.after, Blocking):
             return replace(row, after=Amount(median=_exactly(0.0).mean, unit="s", written="at once"))
         case "on duty":
             return replace(row, duty=None)

@@ -140,7 +140,7 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("`24 (12-48)`", "`2 per week`", "`unknown`"),
     ),
     "volume": ("How much passes here?", ("`40,000 transcripts per week`",)),
-    "over": ("For how long would attempts be made here?", ("`90 days (30 days-180 days)`", "`unknown`")),
+    "over": ("For how long would attempts be made here?", ("`90 days`", "`unknown`")),
     "correlation": (
         (
             "If one attempt is missed, how much more likely is it that the next one is missed as well? "
@@ -150,13 +150,13 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "false alarms": (
         "What share of harmless traffic is flagged by mistake?",
-        ("`0.1% (0.05%-0.3%)`", "`1 in 2,500`", "`unknown`"),
+        ("`0.1%`", "`1 in 2,500`", "`unknown`"),
     ),
     "reviews": ("How much of what is flagged can be reviewed?", ("`50 per week`", "`unknown`")),
     "review takes": ("How long does one review take?", ("`20 min (5 min-1 h)`", "`unknown`")),
     "undone within": (
         "For how long after the last attempt can the harm still be undone?",
-        ("`14 days (7 days-30 days)`", "`unknown`"),
+        ("`14 days`", "`unknown`"),
     ),
 }
 """The fields that are asked for: the question, and examples of answers."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TRUE_OR_FALSE = (kinds.Event, kinds.Claim, kinds.Mitigation, kinds.Scenario)
 SAID_OF = {
-    Ref: (kinds.Event, kinds.Claim, kinds.Mitigation, kinds.Evidence, kinds.Quantity),
+    Ref: (kinds.Event, kinds.Claim, kinds.Mitigation, kinds.Evidence, kinds.Test, kinds.Quantity),
     Fails: (kinds.Mitigation,),
     TooLate: (kinds.Scenario,),
     Catches: (kinds.Surface,),
@@ -116,6 +116,8 @@ def _faulty_line(line: Line, nodes: Nodes) -> Iterator[Diagnostic]:
             yield _only_a_name(ref, is_, "is", line)
         case kinds.Evidence() as item:
             yield from _on_evidence(line, item)
+        case kinds.Test() as test:
+            yield from _on_test(line, test)
         case kinds.Quantity() as quantity:
             yield from _on_quantity(line, quantity)
         case kinds.Event() | kinds.Claim() | kinds.Mitigation() | kinds.Scenario() | kinds.Surface() as node:
@@ -209,6 +211,22 @@ def _on_evidence(line: Line, item: kinds.Evidence) -> Iterator[Diagnostic]:
     elif line.passes is not None:
         remedy = "remove it: the ratio is about the result as it was observed"
         yield _fault(f"`{'passes' if line.passes else 'fails'}` stands before a ratio", line.at, remedy, item.id)
+
+
+def _on_test(line: Line, test: kinds.Test) -> Iterator[Diagnostic]:
+    """A planned test has two outcomes, and needs the chance of one: a ratio is about a result that was observed."""
+    remedy = "write how likely it is to pass either way, such as `passes 97% if not x, 40% if x`"
+    for branch in line.branches:
+        value = branch.value
+        if isinstance(value, Chance | Limit | Word | Unknown) and not _is_rate(branch):
+            continue
+        what = "a likelihood ratio" if isinstance(value, Ratio) else f"`{_written(branch)}`"
+        yield _fault(f"{what} is given to `{test.id}`, which was not run yet", branch.at, remedy, test.id)
+        return
+    if line.passes is None and not all(isinstance(branch.value, Unknown) for branch in line.branches):
+        example = _written(line.branches[0])
+        said = f"write `passes {example}` or `fails {example}`"
+        yield _fault(f"a chance of `{test.id}`, and not of what", line.branches[0].at, said, test.id)
 
 
 def _chances(line: Line, item: kinds.Evidence) -> Iterator[Diagnostic]:

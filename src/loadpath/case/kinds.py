@@ -35,7 +35,9 @@ class Form(Enum):
     CHANCE = "a probability"
     CORRELATION = "a correlation, 0.3 (0.1-0.6)"
     FLOW = "how many, 50 per week, or unknown"
-    TIME = "a time, 6 weeks (4 weeks-8 weeks), or unknown"
+    TIME = "a time, 30 min (10 min-1 h), or unknown"
+    ONE_TIME = "a time without a range, 6 weeks, or unknown"
+    ONE_CHANCE = "a probability without a range"
 
     __hash__ = object.__hash__
 
@@ -107,11 +109,15 @@ KINDS: dict[str, Kind] = {
             ),
             FieldSpec("from", "start", Form.DATE),
             *_of(Form.DATE, "until", "coverage date"),
+            *_of(Form.AMOUNT, "harm costs", "doing without costs"),
+            *_of(Form.REFS, "common causes"),
+            *_of(Form.TIME, "milestone"),
             _words("strictness", "pilot", "release"),
         ),
         _kind(
             node.Budget,
             *_of(Form.SHARE, "whole industry", "our share", "this case", "per year", "lifetime"),
+            *_of(Form.CHANCE, "anyway"),
             _words("counted", "imposed", "net"),
         ),
         _kind(node.Scale),
@@ -119,11 +125,13 @@ KINDS: dict[str, Kind] = {
             node.Surface,
             FieldSpec("volume", "volume", also="flow"),
             *_text("watched by", "logged", "reviewed within"),
-            *_of(Form.CHANCE, "share watched", "false alarms"),
+            *_of(Form.CHANCE, "share watched"),
+            *_of(Form.ONE_CHANCE, "false alarms"),
             *_of(Form.ATTEMPTS, "attempts"),
             *_of(Form.CORRELATION, "correlation"),
             *_of(Form.FLOW, "reviews"),
-            *_of(Form.TIME, "over", "review takes", "undone within"),
+            *_of(Form.TIME, "review takes"),
+            *_of(Form.ONE_TIME, "over", "undone within"),
         ),
         _kind(node.Pathway, *_of(Form.REFS, "through"), *_text("first action", "leads to", "reversible", "declared")),
         _kind(
@@ -138,7 +146,7 @@ KINDS: dict[str, Kind] = {
             node.Claim,
             *_of(Form.PROPOSITION, "says"),
             *_of(Form.REFS, "rests on", "rests on any of", "rests on several of", "evidence"),
-            *_text("strength", "stale when", "made by"),
+            *_text("strength", "stale when", "made by", "carried"),
             _words("direction", "safety", "danger"),
             _words("argues", "capability", "alignment", "control", "security", "response", "coverage"),
         ),
@@ -146,7 +154,11 @@ KINDS: dict[str, Kind] = {
             node.Mitigation,
             _words("state", "planned", "built", "verified"),
             *_of(Form.REFS, "needs", "measured by", "restores"),
-            *_text("cost", "tax", "feasible", "made by"),
+            FieldSpec("cost", "cost", also="price"),
+            *_text("tax"),
+            FieldSpec("feasible", "feasible", also="feasible_chance"),
+            FieldSpec("needs years", "needs_years", also="takes"),
+            *_text("made by"),
         ),
         _kind(
             node.Incident,
@@ -200,9 +212,16 @@ KINDS: dict[str, Kind] = {
             node.Test,
             *_of(Form.ABOUT, "about"),
             *_of(Form.CRITERION, "passes when"),
-            *_text("cost", "if it passes", "if it fails", "written down", "needs years"),
+            FieldSpec("cost", "cost", also="price"),
+            *_text("if it passes", "if it fails", "written down", "locked"),
+            FieldSpec("needs years", "needs_years", also="takes"),
+            *_of(Form.REFS, "chooses between"),
         ),
-        _kind(node.Commitment, *_text("trigger", "then", "judged by", "public"), *_of(Form.DATE, "made")),
+        _kind(
+            node.Commitment,
+            *_text("trigger", "then", "judged by", "public"),
+            *_of(Form.DATE, "made", "triggered", "done"),
+        ),
         _kind(node.Waiver, *_text("rule", "because", "by"), *_of(Form.REFS, "on"), *_of(Form.DATE, "until")),
         _kind(node.Term, *_text("also called")),
     )

@@ -125,6 +125,20 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A row of the table of work: for how long (None: from then on), how fast, what share is lost, and who works.
+
+    `speed` is in years of work for each year of the calendar, with unit `x`; `by` names people, or the case of an AI.
+    """
+
+    span: Amount | None
+    speed: Amount
+    lost: Value
+    by: str = ""
+    at: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case(Node):
     """The case itself: what it is about, for how long, and who decides."""
 
@@ -141,20 +155,41 @@ class Case(Node):
     declared: str = ""
     decision: str = ""
     decided_by: str = ""
+    harm_costs: Amount | None = None
+    doing_without_costs: Amount | None = None
     strictness: str = "pilot"
+    common_causes: tuple[Ref, ...] = ()
+    milestone: Amount | Unknown | None = None
+    work: tuple[Work, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A row of a budget's table: who gave up how much of what they are allowed, to whom, and where that is agreed."""
+
+    giver: str
+    receiver: str
+    amount: Chance | PartOf | Unknown
+    agreed: str = ""
+    at: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Budget(Node):
-    """What risk is allowed; lines multiply from the whole industry down to this case."""
+    """What risk is allowed; lines multiply from the whole industry down to this case.
+
+    `anyway` is the chance that the harm comes from others in the period of the case, whatever this one does.
+    """
 
     whole_industry: Chance | PartOf | None = None
     our_share: Chance | PartOf | None = None
     this_case: Chance | PartOf | None = None
     per_year: Chance | PartOf | None = None
     lifetime: Chance | PartOf | None = None
+    anyway: Value | None = None
     counted: str = ""
+    transfers: tuple[Transfer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +298,7 @@ class Claim(Node):
     argues: str = ""
     stale_when: str = ""
     made_by: str = ""
+    carried: str = ""
 
     @property
     def lines_of_support(self) -> tuple[Ref, ...]:
@@ -272,15 +308,23 @@ class Claim(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mitigation(Node):
-    """A barrier: works only while everything it needs is true."""
+    """A barrier: works only while everything it needs is true.
+
+    `price`, `feasible_chance` and `takes` (seconds) are `cost`, `feasible` and `needs_years` as numbers, where they are
+    numbers.
+    """
 
     state: str = "built"
     needs: tuple[Ref, ...] = ()
     measured_by: tuple[Ref, ...] = ()
     restores: tuple[Ref, ...] = ()
     cost: str = ""
+    price: Amount | None = field(default=None, compare=False)
     tax: str = ""
     feasible: str = ""
+    feasible_chance: Chance | None = field(default=None, compare=False)
+    needs_years: str = ""
+    takes: Amount | None = field(default=None, compare=False)
     made_by: str = ""
 
 
@@ -428,15 +472,23 @@ class Request(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test(Node):
-    """Evidence that does not exist yet, written down before."""
+    """Evidence that does not exist yet, written down before.
+
+    `price` and `takes` (seconds) are `cost` and `needs_years` as numbers, where they are numbers; `chooses_between` are
+    the planned mitigations of which one is built after it.
+    """
 
     about: Proposition | None = None
     cost: str = ""
+    price: Amount | None = field(default=None, compare=False)
     passes_when: Criterion | None = None
     if_it_passes: str = ""
     if_it_fails: str = ""
     written_down: str = ""
     needs_years: str = ""
+    takes: Amount | None = field(default=None, compare=False)
+    chooses_between: tuple[Ref, ...] = ()
+    locked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,6 +500,8 @@ class Commitment(Node):
     judged_by: str = ""
     public: str = ""
     made: Day | None = None
+    triggered: Day | None = None
+    done: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ Use = tuple["Ref", tuple[type[kinds.Node], ...], str]
 
 def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901, PLR0912  one case for each kind
     match node:
+        case kinds.Case():
+            yield from ((ref, TRUTHS, "common causes") for ref in node.common_causes)
         case kinds.Claim():
             yield from _in_proposition(node.says, "says")
             for key, given in (("rests on", node.rests_on), ("rests on any of", node.lines_of_support)):
@@ -61,6 +63,7 @@ def _uses(node: kinds.Node) -> Iterator[Use]:  # noqa: C901, PLR0912  one case f
             yield from _about(node.about)
         case kinds.Test():
             yield from _about(node.about)
+            yield from ((ref, (kinds.Mitigation,), "chooses between") for ref in node.chooses_between)
         case kinds.Pathway():
             yield from ((ref, (kinds.Surface,), "through") for ref in node.through)
             for step in node.chain:
@@ -83,7 +86,7 @@ def _in_assessor(node: kinds.Assessor) -> Iterator[Use]:
         yield node.starts_from, (kinds.Assessor,), "starts from"
     for line in node.lines:
         if isinstance(line.what, Ref):
-            yield line.what, (*TRUTHS, kinds.Evidence, kinds.Quantity), "a judgement"
+            yield line.what, (*TRUTHS, kinds.Evidence, kinds.Test, kinds.Quantity), "a judgement"
         else:
             yield from _in_proposition(line.what, "a judgement")
         for branch in line.branches:

@@ -11,7 +11,7 @@ from loadpath.case.diagnostic import Diagnostic, Severity
 from loadpath.case.kinds import KINDS, FieldSpec, Form, kinds_with
 from loadpath.case.node import Field
 from loadpath.case.suggest import did_you_mean
-from loadpath.case.value import Chance, Day, Happens, Limit, Measured, Unknown, Word
+from loadpath.case.value import Amount, Chance, Day, Happens, Limit, Measured, Unknown, Word
 from loadpath.files import flows, numbers, rotas
 from loadpath.files import propositions as grammar
 from loadpath.files.judgements import only
@@ -94,7 +94,7 @@ def _fill_one(filled: Filled, kind: str, entry: Run, match: re.Match[str], subje
                 raise _empty(spec, entry[: match.end(1)])
             found = filled.values[spec.attribute] = _read(spec, inside)
             if spec.also:
-                filled.values[spec.also] = HELD[spec.also](inside)
+                filled.values[spec.also] = HELD[spec.also](whole(inside))
     except RefusedError as error:
         filled.faults.append(refused(_withheld_in_part(error, value), subject))
     refs = _mentioned(spec, value, found) if "[[" in value.text else ()
@@ -196,12 +196,49 @@ def _chance(value: Run) -> object:
     return found
 
 
+def _one_chance(value: Run) -> object:
+    """Return a probability without a range: one that loads a queue would have to be drawn for all attempts."""
+    found = _chance(value)
+    if isinstance(found, Word) or (isinstance(found, Chance) and found.low is not None):
+        raise RefusedError(f"`{value.text[:40]}` is a range", value, help="write the one number that you would defend")
+    return found
+
+
 def _flow(value: Run) -> object:
     """Return how much there is, where the words say it as a number per time; else None."""
     try:
         return flows.flow(value)
     except RefusedError:
         return None
+
+
+def _price(value: Run) -> object:
+    """Return what something costs, where that is a number with a unit; else None."""
+    try:
+        return numbers.amount(_before_reason(value))
+    except RefusedError:
+        return None
+
+
+def _feasible(value: Run) -> object:
+    """Return how likely something can be had, where that is a number; else None."""
+    try:
+        return numbers.chance(_before_reason(value))
+    except RefusedError:
+        return None
+
+
+def _takes(value: Run) -> object:
+    """Return how long something takes, where that is a time, or a number of years; else None."""
+    written = _before_reason(value)
+    if re.fullmatch(numbers.DECIMAL, written.text) and len(written) <= numbers.LONGEST:
+        years = numbers.number(written.text)
+        return Amount(median=years * numbers.SECONDS["year"], unit="s", written=f"{written.text} years")
+    try:
+        found = numbers.amount(written)
+    except RefusedError:
+        return None
+    return found if found.unit == "s" else None
 
 
 def _about(value: Run) -> object:
@@ -226,10 +263,18 @@ READERS: dict[Form, Callable[[Run], object]] = {
     Form.CORRELATION: rotas.correlation,
     Form.FLOW: flows.flow_or_unknown,
     Form.TIME: flows.time_or_unknown,
+    Form.ONE_TIME: flows.one_time,
+    Form.ONE_CHANCE: _one_chance,
 }
 """How each form is read."""
 
-HELD: dict[str, Callable[[Run], object]] = {"begin": rotas.start, "flow": _flow}
+HELD: dict[str, Callable[[Run], object]] = {
+    "begin": rotas.start,
+    "flow": _flow,
+    "price": _price,
+    "feasible_chance": _feasible,
+    "takes": _takes,
+}
 """How the values are read that stand in text."""
 
 

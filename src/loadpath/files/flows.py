@@ -37,9 +37,23 @@ def time_or_unknown(run: Run) -> Amount | Unknown:
     if run.text == "unknown":
         return Unknown()
     found = None if re.fullmatch(r"[0-9.,% ]+", run.text) else amount(run)
-    if found is None or found.unit != "s":
+    if found is None or found.unit != "s" or found.median is None:
         raise RefusedError(
             f"`{run.text[:40]}` is not a time", run, help="write one, such as `6 weeks (4 weeks-8 weeks)`"
+        )
+    return found
+
+
+def one_time(run: Run) -> Amount | Unknown:
+    """Return a time without a range, or that nobody knows; a range would have to be drawn once for all attempts.
+
+    Raises:
+        RefusedError: when it is no such time.
+    """
+    found = time_or_unknown(run)
+    if isinstance(found, Amount) and found.low is not None:
+        raise RefusedError(
+            f"`{run.text[:40]}` is a range", run, help="write the one time that you would defend, such as `6 weeks`"
         )
     return found
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from loadpath.case.kinds import KINDS
 from loadpath.case.proposition import Ref, refs
 from loadpath.case.value import Line, OddsOf, Ratio
-from loadpath.files import sections
+from loadpath.files import rows, sections
 from loadpath.files.fields import KEY
 from loadpath.files.judgements import judgement
 from loadpath.files.outline import TYPED
@@ -151,9 +151,7 @@ def _role(block: Block, kind: str, file: str, *, fresh: bool) -> Role:
             return Role.TASK
         case Shape.ITEMS if kind == "Pathway" and sections.chain(block, file) is not None:
             return Role.STEP
-        case Shape.TABLE if kind == "Scenario" or (
-            kind == "Surface" and sections.heading_row(block, file)[0] == "stage"
-        ):
+        case Shape.TABLE if rows.computed_with(kind or "Case", sections.heading_row(block, file)):
             return Role.ROW
         case Shape.TABLE if kind in ("Case", "") and sections.heading_row(block, file)[:3] == sections.PROPOSALS:
             return Role.PROPOSAL

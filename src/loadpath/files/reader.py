@@ -93,24 +93,32 @@ def _node(part: RawPart, ids: Collection[str]) -> tuple[kinds.Node, list[Diagnos
 def _with_loose(nodes: list[kinds.Node], loose: list[RawSection], faults: list[Diagnostic]) -> list[kinds.Node]:
     """Give sections that no node encloses to the case."""
     body: list[kinds.Section] = []
-    proposals: list[kinds.Proposal] = []
+    many: dict[str, list[Any]] = {"proposals": []}
+    for node in nodes:
+        if isinstance(node, kinds.Case) and node.work:
+            many["work"] = []  # a second table is refused
     for raw in loose:
         kept: list[Block] = []
         for block in raw.blocks:
-            if block.shape is Shape.TABLE and sections.heading_row(block, raw.at.file)[:3] == sections.PROPOSALS:
-                proposals.extend(sections.proposals(block, raw.at.file))
+            if block.shape is not Shape.TABLE:
+                kept.append(block)
+            elif sections.heading_row(block, raw.at.file)[:3] == sections.PROPOSALS:
+                many["proposals"].extend(sections.proposals(block, raw.at.file))
             else:
+                faults.extend(_table(block, "Case", raw.at.file, "", many) or ())
                 kept.append(block)
         if kept:
-            section, wrong = sections.prose(raw, kept, raw.at.file)
+            section, more = sections.prose(raw, kept, raw.at.file)
             body.append(section)
-            faults.extend(wrong)
-    return [
-        replace(node, body=node.body + tuple(body), proposals=node.proposals + tuple(proposals))
-        if isinstance(node, kinds.Case)
-        else node
-        for node in nodes
-    ]
+            faults.extend(more)
+    return [_extended(node, body, many) if isinstance(node, kinds.Case) else node for node in nodes]
+
+
+def _extended(node: kinds.Case, body: list[kinds.Section], many: dict[str, list[Any]]) -> kinds.Case:
+    """Return the case with what stands in sections that no node encloses."""
+    proposals = node.proposals + tuple(many["proposals"])
+    work = node.work + tuple(many.get("work", ()))
+    return replace(node, body=node.body + tuple(body), proposals=proposals, work=work)
 
 
 class _Body:
@@ -143,6 +151,8 @@ class _Body:
                     self.faults.extend(unlisted(block, self.part.kind, self.file, self.ids, first=first))
                 if block.shape is Shape.PROSE or not self._take(block):
                     kept.append(block)
+                    if self.many.keys() & {"rows", "stages"} and (lost := rows.apart(block, self.file, self.part.id)):
+                        self.faults.append(lost)
             if kept:
                 section, wrong = sections.prose(raw, kept, self.file)
                 self.body.append(section)
@@ -182,11 +192,11 @@ class _Body:
                 return self._take_words(block)
             case "Pathway", Shape.ITEMS:
                 return self._take_chain(block)
-            case "Scenario" | "Surface", Shape.TABLE:
-                return self._take_table(block)
             case "Case", Shape.TABLE if sections.heading_row(block, self.file)[:3] == sections.PROPOSALS:
                 self._extend("proposals", sections.proposals(block, self.file))
                 return True
+            case "Case" | "Scenario" | "Surface" | "Budget", Shape.TABLE:
+                return self._take_table(block)
             case "Review", Shape.BULLETS if sections.is_tasks(block):
                 self._take_facts(block)
                 return True
@@ -256,25 +266,28 @@ class _Body:
         return True
 
     def _take_table(self, block: Block) -> bool:
-        """Take the table of a scenario or of a surface; a surface may hold other tables as prose."""
-        names = sections.heading_row(block, self.file)
-        response = self.part.kind == "Scenario"
-        first, more = (rows.RESPONSE, rows.RESPONSE_MORE) if response else (rows.STAGES, rows.STAGES_MORE)
-        if not response and names[:1] != ["stage"]:
-            return False
-        columns = f"`{' | '.join(first)}`, then any of {', '.join(f'`{name}`' for name in more)}"
-        remedy = f"a {self.part.kind.lower()} has {columns}"
-        if not rows.fits(names, first, more):
-            self.faults.append(rows.malformed_table(names, block, self.file, self.part.id, remedy))
-            return True
-        kept = "rows" if response else "stages"
-        if kept in self.many:
-            twice = ["a second table", *names]
-            self.faults.append(rows.malformed_table(twice, block, self.file, self.part.id, "join the tables"))
-        found, wrong = (rows.response_rows if response else rows.stages)(block, self.file)
-        self._extend(kept, found)
-        self.faults.extend(wrong)
-        return True
+        """Take the table that a kind computes with; all but a scenario may hold other tables as prose."""
+        faults = _table(block, self.part.kind, self.file, self.part.id, self.many)
+        self.faults.extend(faults or ())
+        return faults is not None and not rows.TABLES[self.part.kind].stays
+
+
+def _table(block: Block, kind: str, file: str, subject: str, many: dict[str, list[Any]]) -> list[Diagnostic] | None:
+    """Put the rows of a table where they belong, and return what is wrong; None when it is only prose."""
+    names = sections.heading_row(block, file)
+    if not rows.computed_with(kind, names):
+        return None
+    first, more, kept, _, _, read_rows = rows.TABLES[kind]
+    then = f", then any of {', '.join(f'`{name}`' for name in more)}" if more else ""
+    remedy = f"a {kind.lower()} has `{' | '.join(first)}`{then}"
+    if not rows.fits(names, first, more):
+        return [rows.malformed_table(names, block, file, subject, remedy)]
+    found, wrong = read_rows(block, file)
+    if kept in many:
+        twice = ["a second table", *names]
+        wrong = [rows.malformed_table(twice, block, file, subject, "join the tables"), *wrong]
+    many.setdefault(kept, []).extend(found)
+    return wrong
 
 
 def _judged_twice(found: Line, earlier: Line, subject: str) -> Diagnostic:

@@ -484,7 +484,10 @@ def attempts(run: Run) -> Attempts:
     if rated := re.search(r"(?ai) per (.*)$", text):
         per = _per(run[rated.start(1) :], run)
         return Attempts(count=_count(run[: rated.start()].strip()), per=per, written=text)
-    return Attempts(count=_count(run), written=text)
+    found = _count(run)
+    if any(end is not None and end < 1 for end in (found.median, found.low)):
+        raise _wrong(f"`{text}` is less than one attempt", run, "write how likely there is one, `1 try at 2%`")
+    return Attempts(count=found, written=text)
 
 
 def _count(run: Run) -> Amount:

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loadpath.case.diagnostic import Diagnostic, Severity
-from loadpath.case.node import Row, Stage
+from loadpath.case.node import Row, Stage, Transfer, Work
 from loadpath.case.value import Amount, Blocking, Chance, Failing, Limit, Measured, Unknown, Value, Word
 from loadpath.files import propositions as grammar
 from loadpath.files import rotas, withholding
-from loadpath.files.fields import refused
+from loadpath.files.fields import BUDGET_LINES, refused
 from loadpath.files.judgements import value
-from loadpath.files.numbers import amount
+from loadpath.files.numbers import amount, share
 from loadpath.files.run import RefusedError, Run, run_of
 from loadpath.files.scan import Block, cells
 from loadpath.files.sections import heading_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -37,10 +37,21 @@ STAGES = ("stage", "passes")
 STAGES_MORE = ("after", "source")
 """The same of the table of a surface."""
 
+TRANSFERS = ("from", "to", "how much")
+TRANSFERS_MORE = ("agreed",)
+"""The same of the table of a budget."""
+
+WORK = ("for", "speed", "lost", "by")
+"""The same of the table of work in a case."""
+
+LEAST_BARS = 2
+"""Text with so many bars in a line is taken for a row of a table."""
+
 LEAST_TRIES = 2
 """Fewer tries in all are not tried again."""
 
 ALWAYS = Chance(mean=Fraction(1), written="always")
+NONE = Chance(mean=Fraction(0), written="none")
 
 
 def response_rows(block: Block, file: str) -> tuple[list[Row], list[Diagnostic]]:
@@ -53,6 +64,24 @@ def stages(block: Block, file: str) -> tuple[list[Stage], list[Diagnostic]]:
     return _read(block, file, (*STAGES, *STAGES_MORE), _stage)
 
 
+def transfers(block: Block, file: str) -> tuple[list[Transfer], list[Diagnostic]]:
+    """Return the rows of a budget's table, known by its first row `from | to | how much`."""
+    return _read(block, file, (*TRANSFERS, *TRANSFERS_MORE), _transfer)
+
+
+def work(block: Block, file: str) -> tuple[list[Work], list[Diagnostic]]:
+    """Return the rows of a case's table of work, known by its first row `for | speed`."""
+    found, faults = _read(block, file, WORK, _work)
+    for row in found[:-1]:
+        if row.span is None:
+            late = run_of([(line[0], line[1], line[2].strip(" |")) for line in block.lines[-1:]], file)
+            error = RefusedError(
+                "a row follows `the rest`", late, help="write `the rest` in the last row alone", rule="malformed-table"
+            )
+            faults.append(refused(error, ""))
+    return found, faults
+
+
 def _read(
     block: Block, file: str, columns: Iterable[str], make: Callable[[dict[str, Run], Run], T]
 ) -> tuple[list[T], list[Diagnostic]]:
@@ -61,6 +90,11 @@ def _read(
     for line in block.lines[2:]:
         row = dict(zip(names, map(withholding.whole, cells(line, file)), strict=False))
         whole = run_of([(line[0], line[1], line[2].strip(" |"))], file)
+        if len(cells(line, file)) > len(names):
+            message = f"a row has more cells than the table has columns, {len(names)}"
+            remedy = "a `|` ends a cell; write `\\|` for one inside of a cell"
+            faults.append(refused(RefusedError(message, whole, help=remedy, rule="malformed-table"), ""))
+            continue
         try:
             found.append(make({name: row.get(name, whole[:0]) for name in columns}, whole))
         except RefusedError as error:
@@ -91,7 +125,7 @@ def _filled(row: dict[str, Run], columns: Iterable[str], line: Run) -> None:
 
 def _row(row: dict[str, Run], line: Run) -> Row:
     _filled(row, ("who", "tells", "after", "works"), line)
-    stops = re.match(r"\**stops it\**", row["tells"].text, re.IGNORECASE)
+    stops = re.match(r"\*\*stops it\*\*|stops it(?=:|$)", row["tells"].text, re.IGNORECASE)
     works, ever = _works(row["works"])
     after = Blocking() if row["after"].text == "blocking" else _duration(row["after"])
     if withholding.mark(row["if"]):  # what it needs is out of sight: it may be dead
@@ -133,13 +167,21 @@ def _works(run: Run) -> tuple[Value | Failing, bool]:
             help="end it with `ever` (once per incident: a blind spot) or `each time` (at every try)",
             rule="malformed-table",
         )
-    return _chance(chance, "80% (60%-95%) each time"), not tries or tries[1] == "ever"
+    ever = not tries or tries[1] == "ever"
+    return _chance(chance, "80% (60%-95%) each time", once=ever), ever
 
 
-def _chance(run: Run, example: str) -> Value | Failing:
+def _chance(run: Run, example: str, *, once: bool = True) -> Value | Failing:
     """Return a probability of working, as written or as that of failing (`fails 5%`)."""
     fails = re.match(r"fails ", run.text)
     found = value(run[fails.end() :] if fails else run)
+    if isinstance(found, Limit) and not once:
+        raise RefusedError(
+            f"`{run.text}` is a bound, and drawn at each try",
+            run,
+            help="write a number with its range, or end it with `ever`",
+            rule="malformed-table",
+        )
     if not isinstance(found, Chance | Limit | Word | Unknown | Measured) or (isinstance(found, Chance) and found.unit):
         raise RefusedError(
             f"`{run.text}` is not a probability of working",
@@ -176,6 +218,58 @@ def _stage(row: dict[str, Run], line: Run) -> Stage:
     passes = ALWAYS if row["passes"].text == "always" else _chance(row["passes"], "44% (35%-53%)")
     after = _duration(row["after"]) if row["after"].text else None
     return Stage(name=row["stage"].text, passes=passes, after=after, source=row["source"].text, at=row["stage"].span())
+
+
+def _transfer(row: dict[str, Run], line: Run) -> Transfer:
+    _filled(row, TRANSFERS, line)
+    giver, receiver = row["from"].text, row["to"].text
+    if giver == receiver:
+        raise RefusedError(
+            f"`{giver}` gives to itself", row["to"], help="name another case under `to`", rule="malformed-table"
+        )
+    moved = _open(row["how much"], lambda run: share(run, BUDGET_LINES))
+    assert moved is not None  # an empty cell was refused above
+    return Transfer(giver=giver, receiver=receiver, amount=moved, agreed=row["agreed"].text, at=row["from"].span())
+
+
+def _work(row: dict[str, Run], line: Run) -> Work:
+    _filled(row, WORK, line)
+    span = None if row["for"].text == "the rest" else _duration(row["for"])
+    if span is not None and (not isinstance(span, Amount) or not span.median or span.low is not None):
+        raise RefusedError(
+            f"`{row['for'].text}` is not one length of time",
+            row["for"],
+            help="write `2 years` without a range, or `the rest` in the last row; ranges belong to `milestone`",
+            rule="malformed-table",
+        )
+    lost = NONE if row["lost"].text == "none" else _chance(row["lost"], "50% (30%-70%)")
+    if isinstance(lost, Word | Measured | Failing):
+        raise RefusedError(
+            f"`{row['lost'].text}` is not a share",
+            row["lost"],
+            help="write `50%`, `none` or `unknown`",
+            rule="malformed-table",
+        )
+    return Work(
+        span=span if isinstance(span, Amount) else None,
+        speed=_speed(row["speed"]),
+        lost=lost,
+        by=row["by"].text,
+        at=row["for"].span(),
+    )
+
+
+def _speed(run: Run) -> Amount:
+    """Return how many years of work are done in one of the calendar: `3x`, or `3x (2x-5x)`."""
+    found = amount(run) if re.match(r"[0-9][0-9.,]*x", run.text) else None
+    if found is None or found.unit != "x" or found.median == 0 or found.low == 0:
+        raise RefusedError(
+            f"`{run.text}` is not a speed",
+            run,
+            help="write how many years of work one year brings, such as `3x`, `3x (2x-5x)`, or `1x` without a speed-up",
+            rule="malformed-table",
+        )
+    return found
 
 
 def _open(run: Run, read: Callable[[Run], T]) -> T | Unknown | None:
@@ -226,6 +320,21 @@ def _again(run: Run) -> tuple[Amount | None, int | None]:
     return found, tries
 
 
+def apart(block: Block, file: str, subject: str) -> Diagnostic | None:
+    """Return the finding for a row that stands apart from its table, so that it would be lost; None where none does."""
+    for line in block.lines:
+        if line[2].count("|") >= LEAST_BARS and not line[2].lstrip().startswith("`"):
+            return Diagnostic(
+                rule="malformed-table",
+                severity=Severity.ERROR,
+                message="a row stands apart from its table",
+                at=run_of([line], file).span(),
+                help="remove what stands between it and the table: an empty line, a comment or text",
+                subject=subject,
+            )
+    return None
+
+
 def malformed_table(names: Iterable[str], block: Block, file: str, subject: str, remedy: str) -> Diagnostic:
     """Return the finding for a table whose first row is not the expected one."""
     return Diagnostic(
@@ -236,3 +345,37 @@ def malformed_table(names: Iterable[str], block: Block, file: str, subject: str,
         help=remedy,
         subject=subject,
     )
+
+
+class Table(NamedTuple):
+    """A table that is computed: what its first row begins with, what may follow, where its rows go, who reads them.
+
+    `known` are the names by which it is told from a table that is only prose; none where every table is taken. Where
+    nothing else shows it, it stays prose besides.
+    """
+
+    first: tuple[str, ...]
+    more: tuple[str, ...]
+    kept: str
+    known: tuple[str, ...]
+    stays: bool
+    read: Callable[[Block, str], tuple[list[Any], list[Diagnostic]]]
+
+
+TABLES: Mapping[str, Table] = {
+    "Case": Table(WORK, (), "work", ("for", "speed"), stays=True, read=work),
+    "Scenario": Table(RESPONSE, RESPONSE_MORE, "rows", (), stays=False, read=response_rows),
+    "Surface": Table(STAGES, STAGES_MORE, "stages", ("stage",), stays=False, read=stages),
+    "Budget": Table(TRANSFERS, TRANSFERS_MORE, "transfers", ("from", "to"), stays=True, read=transfers),
+}
+"""The table that each kind computes with."""
+
+
+def computed_with(kind: str, names: Sequence[str]) -> bool:
+    """Return whether a kind computes with a table of this first row.
+
+    >>> computed_with("Budget", ["from", "to", "how much"]), computed_with("Budget", ["year", "sum"])
+    (True, False)
+    """
+    known = TABLES[kind].known if kind in TABLES else None
+    return known is not None and tuple(names[: len(known)]) == known

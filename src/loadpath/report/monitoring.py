@@ -289,7 +289,7 @@ def _queue(found: Monitoring) -> tuple[Block, ...]:
     if load.full_at is not None:
         rows.append(("the queue is full at", (f"{_count(load.full_at)} {load.of} per week".replace("  ", " "),)))
     if load.wait is not None:
-        rows.append(("mean wait before a review", (lasting(load.wait),)))
+        rows.append(("mean wait, in order of arrival (not counted)", (lasting(load.wait),)))
     if load.hours is not None:
         rows.append(("working time of reviews", (f"{_count(load.hours)}{NBSP}h per week",)))
     told = tuple(Row(((label,), words)) for label, words in rows)

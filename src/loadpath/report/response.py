@@ -129,6 +129,8 @@ def simulated(value: float, error: float, incidents: int) -> str:
 def digits_of(value: float, error: float) -> int:
     """Return how many digits, at most two, have a unit that is not smaller than the standard error."""
     near = value if value <= NEARLY_ALL else 1 - value
+    if near <= 0:
+        return 2
     first = floor(log10(near))
     return next((digits for digits in (2, 1) if 10.0 ** (first - digits + 1) >= error * (1 - 1e-9)), 0)
 
@@ -195,7 +197,7 @@ def _late(node: kinds.Scenario, timing: Timing) -> Words:
 def _error(timing: Timing) -> str:
     """Return the standard error where it shows in the digits that are written."""
     low, digits = timing.late.low, digits_of(timing.late.low, timing.error)
-    if not digits:
+    if not digits or low >= 1:
         return ""
     near = low if low <= NEARLY_ALL else 1 - low
     if timing.error < 10.0 ** (floor(log10(near)) - digits + 1) / 2:

@@ -1,0 +1,146 @@
+"""`loadpath chance`: how likely the case can be made at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from loadpath.cli import options
+from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.tests import told_apart
+from loadpath.errors import RefusedSettingError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from loadpath.assess.attainable import Attainable, Item, Portfolio
+    from loadpath.assess.results import Answer
+    from loadpath.case.value import Amount
+
+
+@click.command("chance")
+@options.folder
+@options.by
+@click.option("--cost", metavar="AMOUNT", help="Find what is best bought for at most this, such as `$3M`.")
+@click.option(
+    "--before", metavar="TIME", help='The milestone: what needs longer does not count, "2 years (1 year-4 years)".'
+)
+@options.as_json
+def command(folder: str, by: str | None, cost: str | None, before: str | None, as_json: bool) -> None:
+    """Say how likely the risk in FOLDER ends at or below the budget, once what is planned is done.
+
+    Planned are tests that an assessor gives a likelihood, and mitigations that are `planned`: `feasible` is the chance
+    that they can be had, and `needs years` how long a test or a mitigation takes. All outcomes are gone through.
+    """
+    limit, milestone = _amount(cost), _amount(before)
+    if milestone is not None and milestone.unit != "s":
+        raise RefusedSettingError(f"`{milestone.written}` is not a time", help="write it as `2 years (1 year-4 years)`")
+    project = options.opened(folder)
+    with working("computing"), told_apart():
+        results = (project.risk(by),) if by else project.risk()
+        from loadpath.assess.attainable import attainable  # noqa: PLC0415  numpy is slow to start
+
+        found = [attainable(project.case, one.assessor, one.risk, limit=limit, milestone=milestone) for one in results]
+    if as_json:
+        head = {"case": project.case.head.id, "digest": project.case.digest}
+        options.print_json({**head, "assessors": [one.as_json() for one in found]})
+        return
+    out = console()
+    for one in found:
+        _print(out, one)
+    if not found:
+        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+
+
+def _amount(text: str | None) -> Amount | None:
+    """Return a quantity as it is written on the command line."""
+    from loadpath.files.numbers import amount  # noqa: PLC0415  the start stays fast
+    from loadpath.files.run import RefusedError, run_of  # noqa: PLC0415  the same
+
+    if text is None:
+        return None
+    try:
+        return amount(run_of([(1, 1, text.strip())], ""))
+    except RefusedError as error:
+        raise RefusedSettingError(str(error), help=error.help) from None
+
+
+def _print(out: Console, one: Attainable) -> None:
+    from loadpath.assess.results import NotComputed  # noqa: PLC0415  numpy is slow to start
+    from loadpath.cli.words import chance  # noqa: PLC0415  the same
+    from loadpath.report.wording import unknown  # noqa: PLC0415  the same
+
+    out.print(visible(f"{one.assessor}: {one.title}"), style="bold", soft_wrap=True)
+    if isinstance(one.chance, NotComputed):
+        out.print(visible(f"The chance of making the case is not computed: {one.chance.reason}.\n"))
+        return
+    error = f" (drawn: give or take {chance_of(2 * one.error)})" if one.error else ""
+    told = "anything from 0 to 100 %" if unknown(one.chance) else _said(one.chance)
+    out.print(f"The chance that the risk ends at or below the budget of {chance_of(one.level)} is {told}{error}.")
+    out.print(
+        f"The risk now is {chance(one.now)}; once what is planned is built as far as it can be had, it is expected to "
+        f"be {_said(one.expected)}.{_limit(one.bound)}"
+    )
+    if one.items:
+        _print_items(out, one.items)
+    else:
+        out.print("Nothing is planned: no test has a likelihood, no mitigation is planned.")
+    if isinstance(one.portfolio, NotComputed):
+        out.print(f"What is best bought is not computed: {one.portfolio.reason}.")
+    elif one.portfolio is not None:
+        _print_portfolio(out, one.portfolio)
+    out.print()
+
+
+def _limit(bound: Answer) -> str:
+    """Return what no tests can exceed, where that says anything."""
+    from loadpath.assess.results import Interval  # noqa: PLC0415  numpy is slow to start
+
+    if not isinstance(bound, Interval) or bound.high >= 1:
+        return ""
+    return f" No tests make the chance higher than {chance_of(bound.high)}."
+
+
+def _said(answer: Answer) -> str:
+    """Return a probability, or both ends of an interval where they can be told apart."""
+    from loadpath.assess.results import Interval  # noqa: PLC0415  numpy is slow to start
+    from loadpath.cli.words import chance  # noqa: PLC0415  the same
+
+    if isinstance(answer, Interval) and chance_of(answer.low) == chance_of(answer.high):
+        return chance_of(answer.low)
+    return chance(answer)
+
+
+def chance_of(value: float | None) -> str:
+    """Return a probability in percent; a dash where there is none."""
+    from loadpath.case.rounding import percent  # noqa: PLC0415  the start stays fast
+
+    return "-" if value is None else percent(value)
+
+
+def _print_items(out: Console, items: tuple[Item, ...]) -> None:
+    rows = table("planned", "", "can be had", "in time", "cost", right=(2, 3, 4))
+    for item in items:
+        feasible = "" if not item.mitigation else "unknown" if item.feasible is None else chance_of(item.feasible)
+        cost = "" if item.cost is None else _money(item.cost, item.unit)
+        kind = "mitigation" if item.mitigation else "test"
+        rows.add_row(visible(item.id), kind, feasible, chance_of(item.in_time), visible(cost))
+    out.print(rows)
+    if any(item.mitigation and item.feasible is None for item in items):
+        out.print("Where `feasible` is no number, such as `60%`, it is taken as anything from 0 to 100 %.", style="dim")
+
+
+def _print_portfolio(out: Console, found: Portfolio) -> None:
+    bought = f"{', '.join(found.ids)} for {_money(found.cost, found.unit)}" if found.ids else "nothing"
+    how = "every portfolio was tried" if found.exhaustive else "added one by one, the best each time: not every one"
+    out.print(visible(f"Best bought: {bought}; the chance with that alone is {_said(found.chance)} ({how})."))
+    if found.left_out:
+        named = ", ".join(found.left_out)
+        out.print(visible(f"Left out, since no cost is stated in that unit: {named}."), style="dim")
+
+
+def _money(value: float, unit: str) -> str:
+    from loadpath.cli.tests import amount_words  # noqa: PLC0415  only when something has a cost
+
+    return amount_words(value, unit)
