@@ -148,6 +148,28 @@ def test_a_range_of_one_number_is_integrated() -> None:
     assert ranged > point
 
 
+def test_the_report_and_the_risk_say_the_same_of_a_range() -> None:
+    """One number with a range: both are the same integral; a single attempt is the mean of the number, whatever else."""
+    fields = "- share watched: 50% (20%-80%)\n- attempts: 24\n- correlation: 0.2"
+    found = monitored("| flagged | 44% | |", fields)
+    assert missed("| flagged | 44% | |", fields)[0] == pytest.approx(1 - found.caught.low, rel=1e-12)
+    two = monitored("| flagged | 44% (30%-60%) | |", fields)
+    assert two.recall.low == pytest.approx(0.5 * 0.44, rel=1e-12)
+
+
+def test_the_name_of_a_surface_moves_nothing() -> None:
+    """With two ranges the answer is drawn, by the order of the numbers and not by the name."""
+    fields = "- share watched: 50% (20%-80%)\n- attempts: 24 (12-48)\n- correlation: 0.2"
+    text = "# Case c: C\n\n- kind: risk analysis\n" + SURFACE.format(stages="| flagged | 44% | |", fields=fields)
+    found = []
+    for name in ("inside", "elsewhere"):
+        case = lp.read({"case.md": text.replace("inside", name)}).case
+        one = monitoring(case, case.nodes[name])  # type: ignore[arg-type]
+        assert one is not None
+        found.append(one.caught)
+    assert found[0] == found[1]
+
+
 def test_what_counts_rely_on_breaks_the_figure() -> None:
     """9 of 10 caught in a test that relies on a claim at 80 %: caught with .8 x 9.5/11 in a single attempt."""
     rest = "\n## Evidence test: T\n\n- result: 9 of 10\n- about: [[fair]]\n- relies on: [[fair]]\n\n## Claim fair: F\n"

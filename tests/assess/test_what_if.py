@@ -237,6 +237,19 @@ def test_a_response_is_in_time_or_too_late() -> None:
         assert found.after.risk.value == pytest.approx(risk, rel=1e-12)
 
 
+def test_monitoring_catches_one_or_none() -> None:
+    """Two attempts at 50 %, apart: none is caught with .25; supposed to catch one, none; with 60 %, .4."""
+    text = (
+        "# Case c: C\n\n- kind: risk analysis\n\n## Pathway p: P\n\n1. [[w]] catches none\n\n## Surface w: W\n\n- attempts: 2\n"
+        "- correlation: none\n\n| stage | passes |\n|---|---|\n| flagged | 50% |\n\n## Assessor me: Me\n\n- interests: none\n"
+    )
+    project = lp.read({"case.md": text})
+    for said, risk in (("catches one", 0.0), ("catches none", 1.0), ("catches one 60%", 0.4)):
+        (found,) = project.what_if({"w": said})
+        assert found.before.risk.low == pytest.approx(0.25)  # type: ignore[union-attr]
+        assert found.after.risk.low == pytest.approx(risk)  # type: ignore[union-attr]
+
+
 def test_an_unknown_leaves_an_interval() -> None:
     """`unknown` in the place of a number gives the risk at both ends, and no ratio to what it was."""
     (found,) = project(SMALL).what_if({"tries": "unknown"})

@@ -13,7 +13,9 @@ from loadpath.assess.quantities import Quantities
 from loadpath.assess.results import Interval, plain
 from loadpath.assess.watching import TIMES, Between, Watch, Watching, drawn_caught, extremes, sweep
 from loadpath.case.value import Amount, Flow
+from loadpath.engine import laws
 from loadpath.engine.draws import uniforms, weighted_quantiles
+from loadpath.engine.leaves import Parameter
 from loadpath.engine.waiting import saturation
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ HOUR = 3_600.0
 POINTS = ("p5", "p50", "p95")
 CORRELATIONS = tuple(place / 20 for place in range(21))
 """The correlations over which the answer is swept."""
+
+ONE = Parameter("one", laws.Point(1.0, 0.0))
+"""The number of attempts that is one."""
 
 SHARES = tuple(place / 20 for place in range(41))
 """Reviews as a share of what is flagged, for the frontier: from nothing to twice as much."""
@@ -149,11 +154,10 @@ def monitoring(case: CaseGraph, surface: Surface, assessor: str | None = None) -
     if watch is None:
         return None
     low, high = extremes(watch)
-    one = replace(watch, kind="fixed", count=watch.one(), in_time=Between(1.0, 1.0), chance=None)
     return Monitoring(
         surface=surface.id,
         caught=Interval(low, high),
-        recall=Interval(*extremes(one)),
+        recall=_single(watch),
         attempts=_points(watch, "attempts"),
         correlation=_points(watch, "correlation"),
         by_correlation=tuple((rho, *ends) for rho, ends in zip(CORRELATIONS, sweep(watch, CORRELATIONS), strict=True)),
@@ -163,6 +167,18 @@ def monitoring(case: CaseGraph, surface: Surface, assessor: str | None = None) -
         frontier=tuple(_frontier(watch, surface)) if watch.queue else (),
         watch=watch,
     )
+
+
+def _single(watch: Watch) -> Interval:
+    """Return how likely a single attempt is caught: a product of means, unless one number stands in it twice."""
+    names = [part.name for part in watch.recalls.values() if isinstance(part, Parameter)]
+    if len(set(names)) < len(names):
+        return Interval(*extremes(replace(watch, kind="fixed", count=ONE, in_time=Between(1.0, 1.0), chance=None)))
+    low = high = watch.queue.served if watch.queue else 1.0
+    for part in watch.recalls.values():
+        ends = (part.low, part.high) if isinstance(part, Between) else (part.law.mean, part.law.mean)
+        low, high = low * ends[0], high * ends[1]
+    return Interval(low, high)
 
 
 def _points(watch: Watch, name: str) -> tuple[float, float, float] | None:

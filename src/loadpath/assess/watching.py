@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DRAWS = 4_000
+DRAWS = 16_384
 """Draws of what is uncertain about a surface, where more than one number of it is."""
 
 TIMES = 32_768
@@ -47,7 +47,7 @@ TIMES = 32_768
 MOST_PRODUCTS = 2_000_000
 """As many products over numbers of attempts are held at once."""
 
-FEWER = 1_000
+FEWER = 2_000
 """Draws of what is uncertain about a surface where the number of attempts is random."""
 
 REVIEWED = "share reviewed"
@@ -97,11 +97,6 @@ class Watch:
         """Return every number by its name."""
         found = {**self.recalls, "correlation": self.correlation, "attempts": self.count}
         return found if self.chance is None else {**found, "chance of a try": self.chance}
-
-    @staticmethod
-    def one() -> Parameter:
-        """Return the number of attempts that is one."""
-        return Parameter("one", laws.Point(1.0, 0.0))
 
     def caught(self, values: Mapping[str, Floats | float], in_time: float) -> Floats:
         """Return the probability that at least one attempt is caught in time, for given numbers (arrays or not).
@@ -378,10 +373,19 @@ def _expected(watch: Watch, worst: frozenset[str]) -> float:
         if isinstance(part, Between):
             values[name] = part.low if (name in worst) == part.rising else part.high
     in_time = watch.in_time.low if IN_TIME in worst else watch.in_time.high
-    drawn_values = _drawn(watch, values)
-    if values.get("attempts") == float("inf"):
-        return float(np.mean(_without_end(watch, drawn_values, in_time)))
-    return float(np.mean(watch.caught(drawn_values, in_time)))
+    caught = _without_end if values.get("attempts") == float("inf") else Watch.caught
+    uncertain = _uncertain(watch)
+    if len(uncertain) == 1:
+        ((name, part),) = uncertain.items()
+        known = {**means(watch), **values}
+        return laws.expectation(part.law, lambda x: caught(watch, {**known, name: x}, in_time))
+    return float(np.mean(caught(watch, _drawn(watch, values), in_time)))
+
+
+def _uncertain(watch: Watch) -> dict[str, Parameter]:
+    """Return the numbers that have a law and are not certain, by name."""
+    parts = watch.parts().items()
+    return {name: part for name, part in parts if isinstance(part, Parameter) and not isinstance(part.law, laws.Point)}
 
 
 def _without_end(watch: Watch, values: Mapping[str, Floats | float], in_time: float) -> Floats:
@@ -392,15 +396,20 @@ def _without_end(watch: Watch, values: Mapping[str, Floats | float], in_time: fl
 
 
 def _drawn(watch: Watch, fixed: Mapping[str, float]) -> dict[str, Floats | float]:
-    """Return draws of every number that has a law, and the given value of every other."""
-    uncertain = [p for p in watch.parts().values() if isinstance(p, Parameter) and not isinstance(p.law, laws.Point)]
+    """Return draws of every number that has a law, and the given value of every other.
+
+    They belong to the order of the numbers, and not to the name of the surface; one number that stands twice is drawn
+    once.
+    """
+    uncertain = _uncertain(watch)
+    order = {name: place for place, name in enumerate(dict.fromkeys(part.name for part in uncertain.values()))}
     draws = DRAWS if watch.kind == "fixed" else FEWER
     values: dict[str, Floats | float] = dict(fixed)
     for name, part in watch.parts().items():
         if name in values or not isinstance(part, Parameter):
             continue
         known = not uncertain or isinstance(part.law, laws.Point)
-        values[name] = part.law.mean if known else part.law.quantile(uniforms(part.name, draws))
+        values[name] = part.law.mean if known else part.law.quantile(uniforms(f"caught/{order[part.name]}", draws))
     return values
 
 
@@ -410,11 +419,7 @@ def law_of_caught(watch: Watch) -> laws.Law | Of:
     With one uncertain number it is a function of it, whose expectation is worked out by quadrature; with more it is
     drawn.
     """
-    uncertain = {
-        name: part
-        for name, part in watch.parts().items()
-        if isinstance(part, Parameter) and not isinstance(part.law, laws.Point)
-    }
+    uncertain = _uncertain(watch)
     share = watch.in_time.high
     if not uncertain:
         value = float(watch.caught(means(watch), share))

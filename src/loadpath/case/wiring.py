@@ -12,7 +12,7 @@ from loadpath.case.suggest import did_you_mean
 from loadpath.case.value import Measured, OddsOf, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 TRUTHS = (kinds.Event, kinds.Claim, kinds.Mitigation)
 """Kinds whose bare reference is a proposition."""
@@ -228,12 +228,34 @@ def faulty_scenarios(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
             yield _table_fault(
                 scenario, scenario.rows[0], "no row leads to `**stops it**`", "say who stops it, and who tells them"
             )
+        if (
+            chains
+            and len(chains) <= MOST_CHAINS
+            and all(known.issuperset(recipients(row, known)) for row in scenario.rows)
+        ):
+            yield from _left_out(scenario, chains)
         if len(chains) > MOST_CHAINS:
             yield _table_fault(
                 scenario,
                 scenario.rows[0],
                 f"more than {MOST_CHAINS} ways a message can take",
                 "split the scenario, or join rows",
+            )
+
+
+def _left_out(scenario: kinds.Scenario, chains: Sequence[Sequence[kinds.Row]]) -> Iterator[Diagnostic]:
+    """Yield a warning for every row through which no message comes to a stop: it counts for nothing."""
+    played = {id(row) for chain in chains for row in chain}
+    for row in scenario.rows:
+        if id(row) not in played:
+            yield Diagnostic(
+                rule="malformed-table",
+                severity=Severity.WARNING,
+                message=f"the row of `{row.who}` counts for nothing",
+                at=row.at,
+                label="nobody tells them, or what they tell goes round or ends",
+                help="let somebody tell them who begins, and let them lead to a row that stops it; or remove the row",
+                subject=scenario.id,
             )
 
 

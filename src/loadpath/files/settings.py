@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.graph import propositions
-from loadpath.case.proposition import Fails, Not, Ref, TooLate, comparisons
+from loadpath.case.proposition import Catches, Fails, Not, Ref, TooLate, comparisons
 from loadpath.case.setting import Supposed
 from loadpath.case.suggest import did_you_mean
 from loadpath.case.value import Amount, Branch, Chance, Limit, Line, SaysNothing, Unknown, Word
@@ -29,13 +29,14 @@ LONGEST = 200
 MOST = 50
 """As many things as may be supposed at once."""
 
-KEY = re.compile(r"(?:\[\[ ?)?([a-z0-9]+(?:[-.][a-z0-9]+)*)(?: ?\]\])?( fails| is too late)?")
+KEY = re.compile(r"(?:\[\[ ?)?([a-z0-9]+(?:[-.][a-z0-9]+)*)(?: ?\]\])?( fails| is too late| catches one)?")
 FALSE_OR_TRUE = {"true": True, "false": False}
 SIDES: dict[type[kinds.Node], dict[str, bool]] = {
     kinds.Event: FALSE_OR_TRUE,
     kinds.Claim: FALSE_OR_TRUE,
     kinds.Mitigation: FALSE_OR_TRUE | {"works": True, "fails": False},
     kinds.Scenario: {"too late": True, "in time": False},
+    kinds.Surface: {"catches one": True, "catches none": False},
 }
 """What may be supposed of each kind, and whether it is that the proposition of its name holds."""
 
@@ -86,7 +87,7 @@ def _node(key: str, case: CaseGraph) -> tuple[kinds.Node, str]:
             help="set an event, a claim, a mitigation, a scenario, a quantity or a piece of evidence",
         )
     said = (match[2] or "").strip()
-    wanted = {"fails": kinds.Mitigation, "is too late": kinds.Scenario}.get(said)
+    wanted = {"fails": kinds.Mitigation, "is too late": kinds.Scenario, "catches one": kinds.Surface}.get(said)
     if wanted is not None and not isinstance(node, wanted):
         raise RefusedSettingError(
             f"`{said}` is said of `{name}`, which is of kind {node.kind_name}", help="leave it out"
@@ -110,6 +111,8 @@ def _fact(node: kinds.Node, said: str, written: str) -> Proposition | None:
     holds = sides[low]
     if isinstance(node, kinds.Scenario):
         return TooLate(ref) if holds else Not(TooLate(ref))
+    if isinstance(node, kinds.Surface):
+        return Catches(ref) if holds else Not(Catches(ref))
     if isinstance(node, kinds.Mitigation):
         return ref if holds == (not said) else Fails(ref)
     return ref if holds else Not(ref)
@@ -118,9 +121,10 @@ def _fact(node: kinds.Node, said: str, written: str) -> Proposition | None:
 def _line(node: kinds.Node, said: str, written: str, case: CaseGraph) -> Line:
     """Return the judgement that a setting puts in the place of the assessors' own."""
     what: Proposition = Ref(node.id)
-    if match := re.fullmatch(r"(works|fails|too late) (.+)", written):
+    if match := re.fullmatch(r"(works|fails|too late|catches one) (.+)", written):
         verb, number = match[1], match[2]
-        if said or not isinstance(node, kinds.Scenario if verb == "too late" else kinds.Mitigation):
+        kind = {"too late": kinds.Scenario, "catches one": kinds.Surface}.get(verb, kinds.Mitigation)
+        if said or not isinstance(node, kind):
             raise RefusedSettingError(f"`{written}` is said of `{node.id}`", help=f"write `{number}` alone")
         said, written = {"too late": "is too late"}.get(verb, verb), number
     elif not said and isinstance(node, kinds.Mitigation):
@@ -132,6 +136,12 @@ def _line(node: kinds.Node, said: str, written: str, case: CaseGraph) -> Line:
         raise RefusedSettingError(
             f"`{node.id}` is given `{written}`, and not of what", help=f"write `{node.id}=too late {written}`"
         )
+    elif not said and isinstance(node, kinds.Surface):
+        raise RefusedSettingError(
+            f"`{node.id}` is given `{written}`, and not of what", help=f"write `{node.id}=catches one {written}`"
+        )
+    if isinstance(node, kinds.Surface):
+        what = Catches(Ref(node.id))
     if isinstance(node, kinds.Mitigation | kinds.Scenario):
         what = TooLate(Ref(node.id)) if isinstance(node, kinds.Scenario) else what
         what = Fails(Ref(node.id)) if said == "fails" else what

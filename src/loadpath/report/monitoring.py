@@ -115,6 +115,8 @@ def _attempts(found: Monitoring) -> str:
     if found.attempts is None:
         return "attempt, however many there are,"
     low, middle, high = found.attempts
+    if found.watch.kind == "binomial":
+        return f"the attempts among {_count(middle)} tries"
     if low == high:
         return "attempt" if middle == 1 else f"of {_count(middle)} attempts"
     return f"of about {_count(middle)} attempts ({_count(low)} to {_count(high)})"
