@@ -552,7 +552,7 @@ TEXT_EDITS = (
     Edit("state a step twice", "same", _steps(lambda steps, rng: [*steps, rng.choice(steps)])),
     Edit("order steps", "same", _steps(lambda steps, rng: rng.sample(steps, len(steps)))),
     Edit("plan a barrier", "same", _steps(lambda steps, _: [*steps, "[[promised]] fails"], PLANNED)),
-    Edit("branch", "same", _branches, splits=True),
+    Edit("branch", "same", _branches),
     Edit("word", "same", _words),
     Edit("newcomer", "same", _newcomer),
     Edit("leaver", "same", _leaver),

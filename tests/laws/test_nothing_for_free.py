@@ -540,7 +540,6 @@ SMALL = """
 """
 
 
-@pytest.mark.xfail(strict=True, reason="a number without a range is moved to its ends branch by branch")
 def test_a_number_split_into_branches_has_the_same_verdict() -> None:
     """`5%` and `5% if a, 5% if b, 5% otherwise` are one doubt: moved to 100 %, either carries the risk over 1 in 2."""
     text = (

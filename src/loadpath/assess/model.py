@@ -145,10 +145,14 @@ class Model:
 
     def moved(self, free: Corner, changes: Sequence[tuple[int, float]]) -> list[float | None]:
         """Return the risk with one leaf's weight changed, for each change; None where the evidence is impossible."""
+        return self.moved_together(free, [{leaf: value} for leaf, value in changes])
+
+    def moved_together(self, free: Corner, changes: Sequence[Mapping[int, float]]) -> list[float | None]:
+        """Return the risk with the weights of some leaves changed, for each change; None where it cannot be so."""
         setting = self.setting(free)
         circuit, leaves = self.narrow
         roots = [self.with_evidence(self.total), self.seen.formula]
-        joints = _over(circuit, leaves, roots, setting, [{leaf: value} for leaf, value in changes])
+        joints = _over(circuit, leaves, roots, setting, changes)
         return [joint / given if given > 0 else None for joint, given in zip(*joints, strict=True)]
 
     def drawn(self, free: Corner, count: int) -> tuple[Floats, Floats]:
