@@ -555,7 +555,6 @@ def test_a_number_split_into_branches_has_the_same_verdict() -> None:
     assert one.verdict is two.verdict
 
 
-@pytest.mark.xfail(strict=True, reason="what an unscored failure hides no longer leans on what it needs")
 def test_a_failed_finding_written_down_again_never_lowers_the_risk() -> None:
     """That `m` failed its test says that `c` is doubtful, on which `n` leans; the same failure, unscored, hides that.
 

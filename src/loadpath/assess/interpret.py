@@ -135,7 +135,7 @@ class Interpreter:
         return self._truths[key]
 
     def _truth(self, name: str, world: World) -> int:
-        if name in self.overridden:
+        if name in self.overridden and self._only_named(self.case.nodes[name]):
             return self.free(("unscored", name), name)
         if self.case.nodes[name].withheld:
             return self.withheld(("withheld", name), name)
@@ -148,18 +148,24 @@ class Interpreter:
                 return self._barrier(barrier, world)
             case kinds.Scenario() as scenario:
                 needs = self.store.all_of(self.truth(ref.id, world) for ref in scenario.needs)
-                judged = self.judgements.lines.get(name)
+                judged = name in self.judgements.lines or name in self.overridden
                 late = self.own(name) if judged else too_late(self, scenario, world)
                 return self.store.any_of([self.store.negate(needs), late])
             case kinds.Surface() as surface:
-                return self.own(name) if name in self.judgements.lines else catches_one(self, surface)
+                judged = name in self.judgements.lines or name in self.overridden
+                return self.own(name) if judged else catches_one(self, surface)
             case other:  # pragma: no cover  the reader refuses such references
                 raise ValueError(f"{other.kind_name} {name!r} is not true or false")
+
+    @staticmethod
+    def _only_named(node: kinds.Node) -> bool:
+        """Return whether a node has no draw of its own that a failed finding could leave open."""
+        return node.withheld or getattr(node, "is_", None) is not None or getattr(node, "says", None) is not None
 
     def _event(self, event: kinds.Event, world: World) -> int:
         if event.is_ is not None:
             return self.formula(event.is_, world)
-        judged = self.judgements.lines.get(event.id)
+        judged = event.id in self.judgements.lines or event.id in self.overridden
         own = self._happens(event, event.happens) if event.happens and not judged else self.own(event.id)
         given = self.formula(event.given, world) if event.given is not None else TRUE
         return self.store.all_of([given, own])
@@ -207,7 +213,12 @@ class Interpreter:
         return self.store.all_of([*needs, works])
 
     def own(self, name: str) -> int:
-        """Return the own draw of a node: drawn in the actual world, the same in every other."""
+        """Return the own draw of a node: drawn in the actual world, the same in every other.
+
+        What an unscored finding failed is unknown to this assessor; what it needs or rests on, it needs all the same.
+        """
+        if name in self.overridden:
+            return self.free(("unscored", name), name)
         judged = self.judgements.lines.get(name)
         if judged is None:
             return self.free(("own", name), name)
