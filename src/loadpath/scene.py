@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from loadpath.case.node import Scenario, Surface
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from loadpath.assess.disclosure import Disclosed
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.case.graph import CaseGraph
     from loadpath.case.record import Record
+
+
+T = TypeVar("T")
+N = TypeVar("N", Scenario, Surface)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,29 +57,15 @@ class Scene:
 
         A table with a number that has no meaning, or with more tries than are played, is a fault elsewhere.
         """
-        if name not in self._timings:
-            from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  many cases have no scenario
-            from loadpath.assess.timing import timing  # noqa: PLC0415  the same
+        from loadpath.assess.timing import timing  # noqa: PLC0415  many cases have no scenario
 
-            node = self.case.get(name, Scenario)
-            try:
-                self._timings[name] = None if node is None else timing(self.case, node)
-            except (ContradictionError, TooLargeError):
-                self._timings[name] = None
-        return self._timings[name]
+        return _worked_out(self._timings, name, timing, self.case, self.case.get(name, Scenario))
 
     def monitoring(self, name: str) -> Monitoring | None:
         """Return what monitoring at a surface comes to; None where nothing says what is tried and seen there."""
-        if name not in self._monitored:
-            from loadpath.assess.monitoring import monitoring  # noqa: PLC0415  many cases have no such surface
-            from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  the same
+        from loadpath.assess.monitoring import monitoring  # noqa: PLC0415  many cases have no such surface
 
-            node = self.case.get(name, Surface)
-            try:
-                self._monitored[name] = None if node is None else monitoring(self.case, node)
-            except (ContradictionError, TooLargeError):
-                self._monitored[name] = None
-        return self._monitored[name]
+        return _worked_out(self._monitored, name, monitoring, self.case, self.case.get(name, Surface))
 
     def load(self, subject: str) -> Load | None:
         """Return the heaviest load of a node over all assessors, or None when the risk does not depend on it."""
@@ -85,3 +75,17 @@ class Scene:
                 if known is None or load.factor > known.factor:
                     self._heaviest[load.subject] = load
         return self._heaviest.get(subject)
+
+
+def _worked_out(
+    known: dict[str, T | None], name: str, work: Callable[[CaseGraph, N], T | None], case: CaseGraph, node: N | None
+) -> T | None:
+    """Return what a node comes to, worked out once; None where it is none, or its numbers cannot be."""
+    from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  many cases have no such node
+
+    if name not in known:
+        try:
+            known[name] = None if node is None else work(case, node)
+        except (ContradictionError, TooLargeError):
+            known[name] = None
+    return known[name]

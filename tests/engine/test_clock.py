@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from loadpath.engine import clock, laws, rota
+from loadpath.engine import clock, laws, rota, splitmix
 from loadpath.engine.clock import BLOCK, INCIDENTS, Hop, Played, Race, play, story
 from loadpath.engine.draws import SEED, generator, uniforms, weighted_quantiles
 from loadpath.engine.waiting import Queue
@@ -536,10 +536,10 @@ def test_numbers_are_those_of_split_mix_64() -> None:
     The upper 53 bits are kept, the lowest of them set, so that none is 0 or 1: of the state 0, which gives 0, 2^-53.
     """
     words = 6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821
-    states = [(1234567 + number * clock.WEYL) % 2**64 for number in range(1, 6)]
-    found = clock.uniform(np.array(states, np.uint64))
+    states = [(1234567 + number * splitmix.WEYL) % 2**64 for number in range(1, 6)]
+    found = splitmix.uniform(np.array(states, np.uint64))
     assert found.tolist() == [(word >> 11 | 1) / 2**53 for word in words]
-    assert clock.uniform(np.zeros(1, np.uint64)).tolist() == [2.0**-53]
+    assert splitmix.uniform(np.zeros(1, np.uint64)).tolist() == [2.0**-53]
 
 
 def test_a_time_without_end_is_no_number_out_of_range() -> None:

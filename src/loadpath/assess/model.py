@@ -313,15 +313,25 @@ def model(
     propositions = {key: reader.truth(name) for name, node in nodes if (key := key_of(name, node))}
     roots = (found.total, found.listed, *found.pathways.values(), *found.residual.values())
     asked = [store.all_of([root, seen.formula]) for root in (roots[:1] if risk_only else roots)]
+    return compiled(found, [*asked, seen.formula], propositions)
+
+
+def compiled(found: Formed, roots: Sequence[int], propositions: dict[str, int]) -> Model:
+    """Return a model whose circuit answers for these formulas, and whose paths for these propositions.
+
+    Raises:
+        TooLargeError: when the exact circuit would be too large.
+    """
+    reader = found.reader
     base = headline_setting(reader.weights, {})
     marks = (base.weights @ base.points).tolist()
-    circuit = compile_circuit(store, [*asked, seen.formula], marks=marks, most_nodes=MOST_NODES)
-    truths = _truths(store, list(propositions.values()))
+    circuit = compile_circuit(reader.store, roots, marks=marks, most_nodes=MOST_NODES)
+    truths = _truths(reader.store, list(propositions.values()))
     free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
     _, leaves = circuit.narrowed(list(circuit.roots))
     return Model(
         reader,
-        seen,
+        found.seen,
         dict(found.pathways),
         dict(found.residual),
         propositions,

@@ -17,14 +17,11 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.budget import allowance
 from loadpath.assess.lines import judgements_of
-from loadpath.assess.model import MOST_NODES, Formed, Model, formed
+from loadpath.assess.model import Formed, Model, compiled, formed
 from loadpath.assess.numbers import amount_law
 from loadpath.assess.results import Answer, Interval, NotComputed, plain
 from loadpath.case import node as kinds
-from loadpath.engine.compile import compile_circuit
 from loadpath.engine.laws import Positive
-from loadpath.engine.leaves import Free, headline_setting
-from loadpath.engine.paths import compile_paths
 from loadpath.engine.statistics.information import value_of_perfect_information, value_of_test
 
 if TYPE_CHECKING:
@@ -268,28 +265,8 @@ def circuit_model(found: Formed, roots: Iterable[int]) -> Model:
     Raises:
         TooLargeError: when the exact circuit does not fit.
     """
-    reader, store, seen = found.reader, found.reader.store, found.seen
-    joined = store.all_of([found.total, seen.formula])
-    base = headline_setting(reader.weights, {})
-    marks = (base.weights @ base.points).tolist()
-    asked = [joined, seen.formula, *roots]
-    circuit = compile_circuit(store, asked, marks=marks, most_nodes=MOST_NODES)
-    free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
-    _, leaves = circuit.narrowed(list(circuit.roots))
-    return Model(
-        reader,
-        seen,
-        dict(found.pathways),
-        dict(found.residual),
-        {},
-        found.listed,
-        found.total,
-        circuit,
-        compile_paths(store, []),
-        free,
-        frozenset(leaves),
-        base,
-    )
+    joined = found.reader.store.all_of([found.total, found.seen.formula])
+    return compiled(found, [joined, found.seen.formula, *roots], {})
 
 
 def machine(case: CaseGraph, assessor: str, tests: Iterable[str]) -> Machine:

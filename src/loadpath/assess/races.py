@@ -85,8 +85,8 @@ class Racing:
         rows = []
         for row in scenario.rows:
             changed = row
-            if self.untimed(row.after):
-                changed = replace(changed, after=OUT_OF_SIGHT if isinstance(row.after, Measured) else row.after)
+            if isinstance(row.after, Measured) and untimed(self.case, row.after):
+                changed = replace(changed, after=OUT_OF_SIGHT)
             if isinstance(row.works, Measured | Failing) and self.works(row, scenario.id) is None:
                 changed = replace(changed, works=OUT_OF_SIGHT)
             rows.append(changed)
@@ -125,18 +125,12 @@ class Racing:
             case _:
                 return None
 
-    def untimed(self, value: object) -> bool:
-        """Return whether a time is unknown, or was measured in what may not be seen here."""
-        if isinstance(value, Measured):
-            return len(set(times_of(self.case, value.evidence.id))) < laws.LEAST_TIMES
-        return isinstance(value, Unknown)
-
     def delay(self, row: Row) -> laws.Law:
         """Return how long a row takes; what is unknown takes no time in a chain that is alive."""
         match row.after:
             case Amount():
                 return amount_law(row.after)
-            case Measured(evidence) if not self.untimed(row.after):
+            case Measured(evidence) if not untimed(self.case, row.after):
                 return laws.timed(times_of(self.case, evidence.id))
             case _:
                 return AT_ONCE
@@ -188,6 +182,13 @@ def times_of(case: CaseGraph, evidence: str) -> list[float]:
     node = case.nodes[evidence]
     found = node.result.amounts if isinstance(node, kinds.Evidence) and node.result else ()
     return [float(one.median) for one in found if one.unit == "s" and one.median is not None]
+
+
+def untimed(case: CaseGraph, value: object) -> bool:
+    """Return whether a time is unknown, or was measured in what may not be seen here."""
+    if isinstance(value, Measured):
+        return len(set(times_of(case, value.evidence.id))) < laws.LEAST_TIMES
+    return isinstance(value, Unknown)
 
 
 MOST_DRAWN = 12

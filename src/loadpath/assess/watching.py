@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from loadpath.assess.numbers import amount_law, law_of
-from loadpath.assess.races import times_of, withheld
+from loadpath.assess.races import times_of, untimed, withheld
 from loadpath.case import node as kinds
 from loadpath.case.graph import measured_in
 from loadpath.case.value import Amount, Attempts, Chance, Failing, Flow, Limit, Measured, Unknown, Word
@@ -249,14 +249,8 @@ class Watching:
         left = left + (over or 0.0) * uniforms(f"{surface.id}/when", TIMES)
         share = float(np.mean(self.delays(surface) <= left))
         error = max(float(np.sqrt(share * (1 - share) / TIMES)), 1.0 / TIMES)
-        unknown = any(self._untimed(stage.after) for stage in surface.stages)
+        unknown = any(untimed(self.case, stage.after) for stage in surface.stages)
         return (0.0 if unknown else share), share, error
-
-    def _untimed(self, value: object) -> bool:
-        """Return whether a time is unknown, or was measured in what may not be seen here."""
-        if isinstance(value, Measured):
-            return len(set(times_of(self.case, value.evidence.id))) < laws.LEAST_TIMES
-        return isinstance(value, Unknown)
 
     def delays(self, surface: Surface) -> Floats:
         """Return draws of how long it takes from an attempt until it is acted on, in seconds; unknown times are 0."""
@@ -265,7 +259,7 @@ class Watching:
             match stage.after:
                 case Amount():
                     law: laws.Law = amount_law(stage.after)
-                case Measured(evidence) if not self._untimed(stage.after):
+                case Measured(evidence) if not untimed(self.case, stage.after):
                     law = laws.timed(times_of(self.case, evidence.id))
                 case _:
                     continue

@@ -10,9 +10,6 @@ ends, or at the deadline, is not let in by a rounding error.
 Incidents are played in blocks, many at once. A random number belongs to the seed, to the number of its incident and to
 the message (which hop, after which tries), so that neither blocks nor workers change a bit of the result, a changed
 hop leaves the numbers of all others alone, and only those are made that are asked for.
-
-Source of the numbers: SplitMix64 (Steele, Lea & Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014,
-figure 16), which passes BigCrush; its state at any place is known, and a hash of the name says where it begins.
 """
 
 from __future__ import annotations
@@ -27,6 +24,7 @@ import numpy as np
 
 from loadpath.engine.draws import SEED
 from loadpath.engine.rota import wait
+from loadpath.engine.splitmix import WEYL, uniform
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -58,12 +56,6 @@ TICKS = float(1 << 20)
 
 LONGEST = 1e300
 """Seconds that no time exceeds, so that it can be counted in ticks."""
-
-WEYL = 0x9E3779B97F4A7C15
-"""What the state of SplitMix64 grows by from number to number: 2^64 by the golden ratio, odd."""
-
-ROUNDS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
-"""By how much its state is shifted, and what it is multiplied by then (variant 13 of Stafford)."""
 
 LUCK, TIME, WAITED = range(3)
 """Which of the numbers of a message is meant."""
@@ -373,14 +365,3 @@ class _Block:
 def _ticked(seconds: Floats | np.float64) -> Floats:
     """Return times as the nearest whole numbers of ticks."""
     return np.asarray(np.rint(np.minimum(seconds, LONGEST) * TICKS) * (1.0 / TICKS))
-
-
-def uniform(states: Words) -> Floats:
-    """Return what SplitMix64 makes of its states, which are used up, as odd multiples of 2^-53 in (0, 1)."""
-    for shift, factor in ROUNDS:
-        states ^= states >> np.uint64(shift)
-        states *= np.uint64(factor)
-    states ^= states >> np.uint64(31)
-    states >>= np.uint64(11)
-    states |= np.uint64(1)
-    return np.asarray(states * 2.0**-53, np.float64)
