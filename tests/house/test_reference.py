@@ -82,7 +82,7 @@ def test_json_has_the_documented_head(command: str, tmp_path: Path, capsys: pyte
 )
 def test_the_front_of_the_package_is_documented(front: type) -> None:
     """Every public field, property and method has its row, and no row is of anything else."""
-    own = {name for name in vars(front) if not name.startswith("_")}
+    own = {name for base in front.__mro__[:-1] for name in vars(base) if not name.startswith("_")}
     public = own | {one.name for one in fields(front) if not one.name.startswith("_")}
     assert names(section("python.md", front.__name__)) == public
 

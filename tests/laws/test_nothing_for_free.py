@@ -34,7 +34,7 @@ from tests.laws.edits import (
     write_tables,
 )
 
-from loadpath import project as program
+from loadpath.project import opened as program
 from loadpath.assess.results import Assessment, Interval, Load, NotComputed, Verdict
 from loadpath.assess.watching import Watch
 from loadpath.engine import attempts, clock
