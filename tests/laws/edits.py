@@ -266,13 +266,31 @@ class Edit:
 
 
 def blocks(texts: Texts) -> tuple[Texts, list[tuple[str, str]]]:
-    """Return what stands before the first typed heading of each file, and every node's text with its file."""
-    heads, found = {}, []
+    """Return what stands before the first typed heading of each file, and every node's text with its file.
+
+    A section of a review that stands behind a challenge in it belongs to the review, and goes where it goes.
+    """
+    heads: Texts = {}
+    found: list[tuple[str, str]] = []
     for file, text in texts.items():
         places = [hit.start() for hit in HEADING.finditer(text)]
         heads[file] = text[: places[0]] if places else text
-        found += [(file, text[here:there]) for here, there in zip(places, [*places, len(text)][1:], strict=True)]
+        above: int | None = None
+        for here, there in zip(places, [*places, len(text)][1:], strict=True):
+            own, rest = _split(text[here:there])
+            if text.startswith("# ", here):
+                above = len(found)
+            elif above is not None and rest:
+                found[above] = (file, found[above][1].rstrip("\n") + "\n\n" + rest)
+                rest = ""
+            found.append((file, own + rest))
     return heads, found
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the text of a node of the second level, and the sections after it that are none of its own."""
+    place = text.find("\n## ") + 1 if text.startswith("## ") else 0
+    return (text[:place], text[place:]) if place else (text, "")
 
 
 def joined(heads: Texts, found: list[tuple[str, str]]) -> Texts:

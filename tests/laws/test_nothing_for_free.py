@@ -34,7 +34,6 @@ from tests.laws.edits import (
     write_tables,
 )
 
-from loadpath.project import opened as program
 from loadpath.assess.results import Assessment, Interval, Load, NotComputed, Verdict
 from loadpath.assess.watching import Watch
 from loadpath.engine import attempts, clock
@@ -43,6 +42,7 @@ from loadpath.engine.waiting import Queue
 from loadpath.errors import FaultyCaseError
 from loadpath.files.reader import read as read_texts
 from loadpath.project import Project
+from loadpath.project import opened as program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
