@@ -10,7 +10,20 @@ from click.testing import CliRunner
 
 from loadpath.case import node as kinds
 from loadpath.case.audience import is_tombstone
-from loadpath.cli import check, compare, load, options, risk, show, what_if
+from loadpath.cli import (
+    attack,
+    check,
+    compare,
+    cuts,
+    export,
+    importance,
+    independence,
+    load,
+    options,
+    risk,
+    show,
+    what_if,
+)
 from loadpath.errors import LoadpathError
 from loadpath.report import html, pdf
 from loadpath.report.book import book_of
@@ -35,6 +48,14 @@ ASKED: tuple[tuple[str, click.Command, list[str]], ...] = (
     ("risk, JSON", risk.command, ["--json"]),
     ("load", load.command, ["--all"]),
     ("load, JSON", load.command, ["--json"]),
+    ("attack", attack.command, ["--all"]),
+    ("attack, JSON", attack.command, ["--json"]),
+    ("independence", independence.command, []),
+    ("independence, JSON", independence.command, ["--json"]),
+    ("importance", importance.command, ["--all"]),
+    ("importance, JSON", importance.command, ["--json"]),
+    ("cuts", cuts.command, []),
+    ("cuts, JSON", cuts.command, ["--json"]),
 )
 
 
@@ -64,6 +85,12 @@ def seen(
         found["report"] = shown.report()
         for path, content in pages(shown).items():
             found[f"page {path}"] = content.decode("utf-8", "replace")
+        for item in shown.risk():
+            for what in ("circuit", "open-psa"):
+                end = ["--end", "high"] if what == "open-psa" else []
+                found[f"export of {item.assessor}, {what}"] = _told(
+                    runner, export.command, ["--to", what, "--by", item.assessor, *end]
+                )
         people = [item.id for item in shown.case.all(kinds.Assessor) if not is_tombstone(item.id)]
         if len(people) > 1:
             found["compare"] = _told(runner, compare.command, [*people[:2], "--json"])

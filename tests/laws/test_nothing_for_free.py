@@ -47,7 +47,9 @@ from loadpath.project import opened as program
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-DRAWS = 40
+DRAWS, MANY = 40, 20_000
+"""Worlds behind a verdict; where it seems to change, as many as a command draws: fewer may say anything near an edge."""
+VERDICT = "verdict on"
 RELATIVE, ABSOLUTE = 1e-12, 1e-15
 """As in tests/conformance: some hundred roundings of 1.1e-16, and the complement of a float such as 0.99999."""
 
@@ -121,8 +123,15 @@ def broken(edit: Edit, before: Project, edited: Edited) -> str | None:
     for name, was in old.items():
         if name not in edited.gone and not said:
             said = _differs(edit, was, new[name], edited.names) if name in new else "no figures any more"
+            if said.startswith(VERDICT):
+                said = _differs(edit, _again(before.texts, name), _again(edited.texts, name), edited.names)
             said = said and f"{name}: {said}"
     return said
+
+
+def _again(texts: Mapping[str, str], name: str) -> Assessment:
+    """Return what an assessor's numbers come to over many worlds."""
+    return Project(texts, draws=MANY).risk(name)
 
 
 def _untold(
@@ -173,7 +182,7 @@ def _verdicts_differ(kind: Kind, old: Assessment, new: Assessment) -> str:
             continue
         better = now.verdict is Verdict.BELOW and was.verdict is not Verdict.BELOW
         if better or (kind == "same" and was.verdict is not now.verdict):
-            return f"verdict on {was.threshold} was {was.verdict.value}, is {now.verdict.value}"
+            return f"{VERDICT} {was.threshold} was {was.verdict.value}, is {now.verdict.value}"
     return ""
 
 
