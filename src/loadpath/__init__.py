@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["Project", "__version__", "detach", "fmt", "move", "read", "rename"]
+__all__ = ["Project", "__version__", "detach", "fmt", "move", "read", "rename", "sketch", "stepped"]
 
 WHERE = {
     "Project": "project",
@@ -20,6 +20,8 @@ WHERE = {
     "rename": "files.refactor",
     "move": "files.refactor",
     "detach": "files.detach",
+    "sketch": "files.sketch",
+    "stepped": "project.stepping",
 }
 """In which module each name of the front lives."""
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from loadpath.files.detach import detach
     from loadpath.files.format import fmt
     from loadpath.files.refactor import move, rename
+    from loadpath.files.sketch import sketch
     from loadpath.project import Project, read
+    from loadpath.project.stepping import stepped
 
 
 def __getattr__(name: str) -> object:

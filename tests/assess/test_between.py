@@ -89,3 +89,18 @@ def test_shares_of_the_example_add_up(other: Callable[[], dict[str, str]]) -> No
     ends = [risk.value for risk in found.risks if isinstance(risk, Interval)]
     assert sum(cause.share for cause in found.causes) == pytest.approx(log(ends[1] / ends[0]), abs=1e-12)
     assert len(found.causes) <= MOST_ALONE + 2
+
+
+def test_claims_that_are_carried_over_are_no_causes() -> None:
+    """Thirty claims marked as carried over are more parts than are told apart (24), and none moves a number: both
+    judgements are told by themselves all the same, 3 and 1/4 as above.
+    """  # noqa: D205  one sentence
+    claims = "".join(f"## Claim c{number}: C\n- strength: likely\n" for number in range(30))
+    before = claims + TWO
+    after = before.replace("- strength: likely\n", "- strength: likely\n- carried: from old, not re-argued\n")
+    found = moves(before, after.replace("- a: 10%", "- a: 30%").replace("fails: 20%", "fails: 5%"))
+    assert shares(found) == {
+        JUDGEMENT + "a": pytest.approx(3.0, rel=1e-12),
+        JUDGEMENT + "b": pytest.approx(0.25, rel=1e-12),
+    }
+    assert [len(cause.names) for cause in found.causes] == [1, 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from itertools import permutations
 from math import exp, log
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,16 @@ from tests.conformance.random_cases import random_case
 from tests.small import HERON, project
 
 import loadpath as lp
-from loadpath.assess.compare import ALONE, EXACT, WORDS
-from loadpath.assess.results import Answer, Interval, NotComputed
+from loadpath.assess import compare as comparing
+from loadpath.assess.compare import ALONE, EXACT, SAMPLED, WORDS, compare, game_of, shapley
+from loadpath.assess.lines import judgements_of
+from loadpath.assess.model import model
+from loadpath.assess.results import Answer, Interval, NotComputed, Verdict
 from loadpath.case.versions import changes
 
 if TYPE_CHECKING:
     from loadpath.assess.compare import Comparison
+    from loadpath.case.graph import CaseGraph
 
 
 def number(answer: Answer) -> float:
@@ -95,6 +100,58 @@ def test_shares_of_the_example_add_up(pair: tuple[str, str]) -> None:
     assert json.loads(json.dumps(found.as_json()))["method"] == EXACT
 
 
+@pytest.mark.skipif(not HERON.is_dir(), reason="examples/heron-2 is not there")
+def test_the_example_keeps_its_digits() -> None:
+    """Worked out mixture by mixture, with a circuit for each of the 128, the shares were these to every digit."""
+    found = lp.read(HERON, draws=50).compare("team", "ext-review")
+    assert {item.subject: item.share for item in found.inputs} == {
+        "unlisted": pytest.approx(1.5486505735784266, rel=1e-12),
+        "tampering-matters": pytest.approx(0.7256132851273293, rel=1e-12),
+        "scheming": pytest.approx(0.5779567162307961, rel=1e-12),
+        "file-permissions-tight": pytest.approx(0.4642363774690476, rel=1e-12),
+        "key-results-replicated": pytest.approx(0.2791065479312691, rel=1e-12),
+        "probe-run": pytest.approx(0.17761723231043683, rel=1e-12),
+        "honeypots-not-recognised": pytest.approx(0.011616212668236425, rel=1e-11),
+    }
+
+
+def one_by_one(case: CaseGraph, first: str, second: str) -> dict[str, float | NotComputed]:
+    """Return each share the slow way: every mixture is a case of its own, compiled by itself."""
+    game = game_of(case, judgements_of(case, first), judgements_of(case, second))
+    known: dict[frozenset[str], Answer] = {}
+
+    def risk(taken: frozenset[str]) -> Answer:
+        if taken not in known:
+            asked = model(case, game.mixed(taken), risk_only=True)
+            known[taken] = asked.answer(asked.total)[0]
+        return known[taken]
+
+    return {name: shapley(risk, game.matter, name) for name in game.differing}
+
+
+@pytest.mark.slow
+def test_shares_of_random_pairs_add_up_and_are_those_of_every_mixture_by_itself() -> None:
+    """Over 300 pairs: shares add up to 1e-9; where few inputs differ they are those of compiling each mixture."""
+    pairs = slowly = 0
+    for seed in range(200):
+        case = random_case(random.Random(seed))
+        graph = lp.read(write_case(case), draws=50).case
+        for first, second in permutations([one.id for one in case.assessors], 2):
+            found = compare(graph, first, second, draws=0)
+            if found.method != EXACT or any(isinstance(item.share, NotComputed) for item in found.inputs):
+                continue
+            whole = log(number(found.risks[1]) / number(found.risks[0]))
+            assert abs(total(found) - whole) < 1e-9, (seed, first, second)
+            pairs += 1
+            if len(found.inputs) <= 3 and seed % 2 == 0:
+                for name, share in one_by_one(graph, first, second).items():
+                    mine = next(item.share for item in found.inputs if item.subject == name)
+                    assert mine == pytest.approx(share, rel=1e-9, abs=1e-12), (seed, first, second, name)
+                slowly += 1
+    assert pairs >= 300
+    assert slowly >= 60
+
+
 def _mixed(case: Case, first: str, second: str, subject: str) -> float:
     """Return by enumeration what one assessor's risk is with one line taken over from another; 0 where impossible."""
     mine, theirs = case.inherited(first), case.inherited(second)
@@ -134,19 +191,96 @@ def test_random_mixtures_equal_enumeration() -> None:
     assert added > 10
 
 
-def test_beyond_eight_inputs_each_is_moved_alone() -> None:
-    """Nine inputs that matter are not shared exactly, and the result says so; steps from both sides are given."""
-    steps = "".join(f"{n}. [[e{n}]]\n" for n in range(1, 10))
-    events = "".join(f"## Event e{n}: E\n" for n in range(1, 10))
+def chain(count: int, first: int = 10, second: int = 30) -> str:
+    """Return a case in which the harm takes several events, each likelier to one person than to the other."""
+    steps = "".join(f"{n}. [[e{n}]]\n" for n in range(1, count + 1))
+    events = "".join(f"## Event e{n}: E\n" for n in range(1, count + 1))
     people = "".join(
-        f"## Assessor {who}: {who}\n" + "".join(f"- e{n}: {chance}% because x\n" for n in range(1, 10))
-        for who, chance in (("one", 10), ("two", 30))
+        f"## Assessor {who}: {who}\n" + "".join(f"- e{n}: {chance}% because x\n" for n in range(1, count + 1))
+        for who, chance in (("one", first), ("two", second))
     )
-    found = project(f"## Pathway way: W\n{steps}{events}{people}").compare("one", "two")
+    return f"## Pathway way: W\n{steps}{events}{people}"
+
+
+@pytest.mark.parametrize(("count", "method"), [(12, EXACT), (13, SAMPLED)])
+def test_twelve_inputs_are_shared_exactly_and_more_by_sampling(count: int, method: str) -> None:
+    """In a product every order gives each factor its own logarithm, ln 3: exact at 12, sampled without error at 13."""
+    found = project(chain(count)).compare("one", "two")
+    assert found.method == method
+    assert [item.share for item in found.inputs] == [pytest.approx(log(3), rel=1e-12)] * count
+    assert [item.error for item in found.inputs] == [pytest.approx(0, abs=1e-14)] * count
+    assert [item.taken for item in found.inputs] == [pytest.approx(3)] * count
+    assert [item.given_back for item in found.inputs] == [pytest.approx(3)] * count
+
+
+TANGLED = """
+## Pathway near: N
+1. [[a]]
+2. [[b]]
+3. [[c]]
+## Pathway far: F
+1. [[a]]
+2. [[d]]
+3. [[e]]
+4. [[f]]
+## Pathway side: S
+1. [[g]]
+2. [[h]]
+3. [[i]]
+4. [[j]]
+"""
+
+
+def tangled() -> str:
+    """Return a case with ten inputs that help and hinder each other: the sum of three products that share an event."""
+    names = "abcdefghij"
+    events = "".join(f"## Event {name}: E\n" for name in names)
+    # the chances of one go down from 50 % in steps of 4, those of two up from 15 % in steps of 7: some rise, some fall
+    one = "".join(f"- {name}: {50 - 4 * place}% because x\n" for place, name in enumerate(names))
+    two = "".join(f"- {name}: {15 + 7 * place}% because x\n" for place, name in enumerate(names))
+    return f"{TANGLED}{events}## Assessor one: One\n{one}## Assessor two: Two\n{two}"
+
+
+def test_sampled_shares_are_the_exact_ones_give_or_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over drawn orders each share lies within 4 standard errors of the exact one, and they add up as exactly."""
+    read = project(tangled())
+    exact = read.compare("one", "two")
+    assert exact.method == EXACT
+    monkeypatch.setattr(comparing, "MOST_EXACT", 9)
+    drawn = read.compare("one", "two")
+    assert drawn.method == SAMPLED
+    truth = {item.subject: item.share for item in exact.inputs}
+    whole = log(number(exact.risks[1]) / number(exact.risks[0]))
+    for item in drawn.inputs:
+        want = truth[item.subject]
+        assert isinstance(item.share, float)
+        assert isinstance(want, float)
+        assert 0 < item.error < 0.02  # ln units; the whole is some 1.5
+        assert abs(item.share - want) < 4 * item.error, item.subject
+    assert total(drawn) == pytest.approx(whole, abs=1e-9)
+    assert read.compare("one", "two") == drawn, "the same orders are drawn every time"
+
+
+def test_where_nothing_can_be_shared_each_is_moved_alone() -> None:
+    """Nine rates have no switch, and 2^9 circuits are too many: factors from both sides are given, which it says."""
+    parts, people = ["## Pathway way: W\n"], {"one": "1%-3%", "two": "5%-50%"}
+    parts += [f"{n}. [[g{n}]] fails\n" for n in range(9)]
+    for n in range(9):
+        parts.append(
+            f"## Mitigation g{n}: G\n## Quantity q{n}: How often\n- measured by: [[t{n}]]\n"
+            f"## Evidence t{n}: A test\n- result: 3 of 40\n- about: [[g{n}]] fails\n"
+        )
+    for who, rate in people.items():
+        lines = "".join(f"- g{n} fails: as [[t{n}]] because x\n- q{n}: {rate} because x\n" for n in range(9))
+        origin = "" if who == "one" else "- starts from: [[one]]\n"
+        parts.append(f"## Assessor {who}: {who}\n{origin}{lines}")
+    found = project("".join(parts)).compare("one", "two")
     assert found.method == ALONE
     assert all(isinstance(item.share, NotComputed) for item in found.inputs)
-    assert [item.taken for item in found.inputs] == [pytest.approx(3)] * 9
-    assert [item.given_back for item in found.inputs] == [pytest.approx(3)] * 9
+    moving = [item.taken for item in found.inputs if item.taken != 1.0]
+    assert len(moving) == 9
+    ninth = (number(found.risks[1]) / number(found.risks[0])) ** (1 / 9)  # nine equal factors of a product
+    assert moving == [pytest.approx(ninth, rel=1e-9)] * 9
 
 
 def test_an_interval_is_not_compared() -> None:
@@ -247,6 +381,96 @@ def test_the_same_person_twice() -> None:
     assert project(TWO).compare("one", "one").inputs == ()
     with pytest.raises(ValueError, match="no assessor 'three'"):
         project(TWO).compare("one", "three")
+
+
+def test_a_word_that_only_one_knows_keeps_its_meaning() -> None:
+    """A word that one person defines and the other lacks means the same in every mixture; shares still add up."""
+    text = """
+## Pathway way: W
+1. [[a]]
+## Event a: A
+## Assessor one: One
+- a: 20% because x
+## Assessor two: Two
+- a: rarely because x
+- rarely: 1%-3%
+"""
+    found = project(text).compare("one", "two")
+    shares = {item.subject: item.share for item in found.inputs}
+    whole = log(number(found.risks[1]) / number(found.risks[0]))
+    assert shares == {"a": pytest.approx(whole), WORDS: pytest.approx(0.0, abs=1e-12)}
+
+
+def test_a_mixture_in_which_something_is_unknown_has_no_shares() -> None:
+    """The condition of one hangs on what the other never judged: on the way nothing is one number, and it is said."""
+    text = """
+## Pathway way: W
+1. [[a]]
+## Event a: A
+## Event x: X
+## Assessor one: One
+- a: 10% because x
+## Assessor two: Two
+- a: 20% if x, 30% otherwise because x
+- x: 50% because x
+"""
+    found = project(text).compare("one", "two")
+    assert all(isinstance(item.share, NotComputed) for item in found.inputs)
+    assert {item.subject: item.given_back for item in found.inputs}["a"] == pytest.approx(2.5)  # 25 % over 10 %
+    assert isinstance({item.subject: item.taken for item in found.inputs}["a"], NotComputed)
+
+
+RANGED = """
+## Budget most: M
+- this case: 5%
+## Pathway way: W
+1. [[a]]
+2. [[b]]
+## Event a: A
+## Event b: B
+## Assessor one: One
+- a: 10% (9%-11%) because x
+- b: 20% (18%-22%) because x
+## Assessor two: Two
+- a: 90% (88%-92%) because x
+- b: 24% (22%-26%) because x
+## Assessor mixed-a: One, with a of two
+- starts from: [[one]]
+- a: 90% (88%-92%) because x
+## Assessor mixed-b: One, with b of two
+- starts from: [[one]]
+- b: 24% (22%-26%) because x
+"""
+
+
+def test_what_one_judgement_is_worth_to_the_verdict() -> None:
+    """2 % of 5 %: with `a` alone taken over 18 %, on the other side; the verdict is that of who holds just that."""
+    read = project(RANGED)
+    found = read.compare("one", "two")
+    assert found.level == pytest.approx(0.05)
+    assert found.verdicts == (Verdict.BELOW, Verdict.ABOVE)
+    told = {item.subject: (item.crosses, item.verdict) for item in found.inputs}
+    assert told == {"a": (True, Verdict.ABOVE), "b": (False, Verdict.BELOW)}
+    for name, (_, verdict) in told.items():
+        standing = read.risk(by=f"mixed-{name}").budget
+        assert standing is not None
+        assert standing.verdict == verdict
+    assert [item.verdict for item in compare(read.case, "one", "two", draws=0).inputs] == [None, None]
+
+
+def test_an_assessor_who_was_removed_stays_listed() -> None:
+    """Between two versions an assessor who is gone is among what was removed, and their risk before is told."""
+    before = project(TWO)
+    after = project(TWO[: TWO.index("## Assessor two")])
+    found = after.since(before)
+    assert found.changes.removed == (("two", "Assessor"),)
+    assert [(item.assessor, item.before is None, item.after is None) for item in found.assessors] == [
+        ("one", False, False),
+        ("two", False, True),
+    ]
+    gone = found.assessors[1].before
+    assert gone is not None
+    assert number(gone.risk) == pytest.approx(0.12)
 
 
 def test_versions_are_compared_by_meaning() -> None:

@@ -190,3 +190,123 @@ def test_a_revision_holds_risks_and_thresholds() -> None:
     told = history([found], 0.5).as_json()
     assert told["raised"] is None
     assert changes(project.case, project.case).changed == ()
+
+
+WAYS = """# Case small: A small case
+
+- kind: risk analysis
+- out of scope: misuse by people; floods
+
+## Pathway theft: Theft
+
+1. [[aim]]
+2. [[guard]] fails
+
+## Pathway other: Another
+
+1. [[slip]]
+
+## Event aim: An aim
+
+## Event slip: A slip
+
+- kind: residual
+
+## Mitigation guard: A guard
+
+## Mitigation vault: A vault
+
+- state: planned
+
+## Evidence seen: Seen
+
+- result: 1
+- about: [[aim]]
+- passes when: at most 3
+
+## Test probe: A probe
+
+- about: [[aim]]
+
+## Assessor ann: Ann
+
+- aim: 10% because x
+- slip: 1% because x
+- guard fails: 20% because x
+- seen: passes 90% if not aim, 60% if aim because x
+
+## Assessor bob: Bob
+
+- starts from: [[ann]]
+- slip: 2% because x
+"""
+
+
+def since(*pairs: tuple[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return what got looser from the small case to one with some stretches changed."""
+    text = WAYS
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    first, second = (lp.read({"case.md": one}) for one in (WAYS, text))
+    revisions = [revision(str(place), one.case, one.risk()) for place, one in enumerate((first, second))]
+    found = history(revisions, 0.5)
+    assert found.raised is None
+    assert found.as_json()["revisions"][1]["loosened"] == {  # type: ignore[index]
+        sort: list(names) for sort, names in found.loosened[1].items()
+    }
+    assert found.loosened[0] == {}
+    return dict(found.loosened[1])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "subject"),
+    [
+        ("- aim: 10%", "- aim: 9%", "ann: aim"),  # a prior
+        ("- guard fails: 20%", "- guard fails: 19%", "ann: guard"),  # a barrier
+        ("60% if aim", "50% if aim", "ann: seen"),  # from 90:60 to 90:50 against the aim
+        ("passes 90%", "passes 95%", "ann: seen"),
+        ("- slip: 2%", "- slip: 1%", "bob: slip"),
+    ],
+)
+def test_a_number_that_lowers_the_risk_counts_once_where_it_is_written(old: str, new: str, subject: str) -> None:
+    """Whichever way it is written, and for the assessor who wrote it alone; back again it does not count."""
+    assert since((old, new)) == {"numbers that lower the risk": (subject,)}
+    pairs = (lp.read({"case.md": one}) for one in (WAYS.replace(old, new), WAYS))
+    found = history([revision("r", one.case, one.risk()) for one in pairs], 0.5)
+    assert found.loosened[1] == {}
+
+
+def test_two_numbers_count_twice_and_a_reason_not_at_all() -> None:
+    """One lower, one higher, one with another reason: one counts."""
+    changed = since(("- aim: 10%", "- aim: 9%"), ("fails: 20%", "fails: 25%"), ("1% because x", "1% because of y"))
+    assert changed == {"numbers that lower the risk": ("ann: aim",)}
+    assert since(("- aim: 10%", "- aim: 9%"), ("fails: 20%", "fails: 15%")) == {
+        "numbers that lower the risk": ("ann: aim", "ann: guard")
+    }
+
+
+def test_what_is_gone_excluded_or_counted_sooner_is_named() -> None:
+    """A pathway, a way that nobody listed, an assessor, a test; an exclusion more; a vault that is said to stand."""
+    found = since(
+        ("## Pathway other: Another\n\n1. [[slip]]\n\n", ""),
+        ("## Event slip: A slip\n\n- kind: residual\n", "## Event slip: A slip\n"),
+        ("## Assessor bob: Bob\n\n- starts from: [[ann]]\n- slip: 2% because x\n", ""),
+        ("## Test probe: A probe\n\n- about: [[aim]]\n\n", ""),
+        ("misuse by people; floods", "floods;  misuse by people; earthquakes"),
+        ("- state: planned", "- state: built"),
+    )
+    assert found == {
+        "pathways dropped": ("other",),
+        "assessors gone": ("bob",),
+        "tests and promises gone": ("probe",),
+        "ways that nobody listed dropped": ("slip",),
+        "exclusions added": ("earthquakes",),
+        "barriers counted sooner": ("vault",),
+    }
+
+
+def test_a_test_that_has_become_a_finding_is_not_gone() -> None:
+    """It was run."""
+    ran = "## Evidence probe: A probe\n\n- result: 1\n- about: [[aim]]\n"
+    assert since(("## Test probe: A probe\n\n- about: [[aim]]\n", ran)) == {}

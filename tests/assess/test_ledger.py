@@ -10,6 +10,7 @@ import pytest
 from tests.small import HERON, faults
 
 import loadpath as lp
+from loadpath.assess.budget import allowance
 from loadpath.assess.ledger import Book, Ledger, Per, carried, lasts, ledger
 from loadpath.assess.results import Interval, NotComputed
 
@@ -300,12 +301,45 @@ def test_an_unknown_transfer_leaves_the_rest_unknown() -> None:
     )
 
 
-def test_transfers_do_not_move_the_verdict() -> None:
-    """The risk is held against the budget as written."""
-    table = "\n| from | to | how much |\n|---|---|---|\n| b | this case | 10% |\n"
-    texts = [simple("a", budget="- lifetime: 0.25%\n" + more) for more in ("", table)]
-    first, second = (lp.read({"case.md": text}, draws=50).risk("team").budget for text in texts)
-    assert first == second
+def held(rows: str, budget: str = "- lifetime: 0.25%\n") -> float:
+    """Return the budget that the risk of a case with a table of transfers is held against."""
+    table = "\n| from | to | how much |\n|---|---|---|\n" + rows if rows else ""
+    standing = lp.read({"case.md": simple("a", budget=budget + table)}, draws=50).risk("team").budget
+    assert standing is not None
+    return standing.level
+
+
+def test_what_is_given_away_tightens_the_budget_of_the_risk() -> None:
+    """A tenth of 0.25 % is gone at once, under both names of the case; what others move among them is not."""
+    assert held("| this case | b | 10% of lifetime |\n") == pytest.approx(0.00225)
+    assert held("| a | b | 0.01% |\n| a | c | 0.02% |\n| c | d | 0.1% |\n") == pytest.approx(0.0022)
+    uncertain = "- whole industry: 0.25%\n- our share: 20% (10%-30%)\n- this case: 40% of our share\n"
+    assert held("| this case | b | 25% of this case |\n", uncertain) == pytest.approx(0.75 * held("", uncertain))
+
+
+def test_what_is_received_does_not_loosen_the_budget_of_the_risk() -> None:
+    """The other side is not seen: the risk is held against the budget as written, and the book counts the row."""
+    row = "| b | this case | 10% |\n"
+    assert held(row) == held("") == pytest.approx(0.0025)
+    table = "\n| from | to | how much |\n|---|---|---|\n" + row
+    assert close(one(simple("a", budget="- lifetime: 0.25%\n" + table)).allowed, 0.1025)
+
+
+@pytest.mark.parametrize("amount", ["unknown", "0.25%", "90%"])
+def test_who_gives_all_or_does_not_say_how_much_keeps_a_millionth(amount: str) -> None:
+    """Nothing is looser for not saying how much; a millionth of 0.25 % is 2.5e-9."""
+    assert held(f"| this case | b | {amount} |\n") == pytest.approx(2.5e-9)
+
+
+def test_worlds_of_an_uncertain_budget_keep_the_same_part() -> None:
+    """Each draw of the allowance is smaller by the part that is given away at the means."""
+    text = "- whole industry: 0.25%\n- our share: 20% (10%-30%)\n- this case: 40% of our share\n"
+    table = "\n| from | to | how much |\n|---|---|---|\n| this case | b | 25% of this case |\n"
+    case = lp.read({"case.md": simple("a", budget=text + table)}).case
+    kept, whole = allowance(case), allowance(case, before_transfers=True)
+    assert kept is not None
+    assert whole is not None
+    assert kept.draws(100) == pytest.approx(0.75 * whole.draws(100))
 
 
 def test_a_table_of_a_budget_is_read_strictly() -> None:
@@ -383,3 +417,12 @@ def test_the_example() -> None:
     # 184 days x ln(1 - 0.00005) / ln(1 - 0.0000341) = 269.8 days from the first of March
     assert isinstance(account.gone, Interval)
     assert book.day(account.gone.low) == date(2027, 11, 25)
+
+
+def test_who_gives_away_more_than_there_is() -> None:
+    """Of 0.25 % it gives 0.4 %: what is left is less than nothing, which cannot be carried to another time."""
+    rows = "\n| from | to | how much | agreed |\n|---|---|---|---|\n| this case | other | 0.4% | the letter |\n"
+    book = one(simple("giver", budget="- this case: 0.25%\n" + rows))
+    assert close(book.allowed, -0.0015)
+    assert book.over(book.allowed, Per.YEAR, 4) == NotComputed("it gives away more than it has")
+    assert isinstance(book.over(Interval(0.01, 0.01), Per.YEAR, 4), Interval)

@@ -122,6 +122,15 @@ def test_what_a_test_is_worth_for_a_decision() -> None:
     assert value(prospects(case(COSTS, text).case, "me").perfect) == pytest.approx(88e6)
 
 
+@pytest.mark.parametrize(("danger", "well", "ill"), [("6%", "61%", "59%"), ("1.3%", "33%", "31%")])
+def test_what_rounding_leaves_of_a_worth_is_nothing(danger: str, well: str, ill: str) -> None:
+    """Where no outcome changes what is decided, a test is worth 0, and not the last digit of a sum of billions."""
+    costs = "- harm costs: $1,000B\n- doing without costs: $100B\n"  # one goes ahead below 10 %
+    found = shown(danger, f"passes {well} if not danger, {ill} if danger because x", costs)
+    assert found.actions is False
+    assert found.worth == 0
+
+
 def test_a_cost_that_is_a_number_is_read() -> None:
     """A cost with a unit is computed with; the reason after it is not."""
     found = shown("10%", "passes 50% because x", COSTS, "- cost: 6 person-weeks because of its size\n")

@@ -410,3 +410,17 @@ def test_counts_that_judge_a_barrier_are_not_conditioned_on_again() -> None:
     assert isinstance(found.risk, Interval)
     assert found.risk.value == pytest.approx(2.5 / 11)
     assert found.used == ()
+
+
+def test_a_surface_beside_the_risk_keeps_its_number() -> None:
+    """N23: at least one of 24 attempts at 11 % each is caught with 50.0 % at a correlation of 0.3, far from any pathway.
+
+    The chance to exceed a threshold is 1 where every world does, however the weights of the worlds were rounded.
+    """
+    found = assessed(
+        "\n## Event e: E\n\n- kind: residual\n\n## Claim c: C\n\n- says: [[desk]] catches one\n\n"
+        "## Surface desk: D\n\n- attempts: 24\n- share watched: 25%\n- correlation: 0.3\n\n"
+        "| stage | passes |\n|---|---|\n| model | 44% |\n\n## Assessor me: Me\n\n- e: 40% because x\n"
+    )
+    assert found.propositions["c"].low == pytest.approx(0.500, abs=5e-4)  # type: ignore[union-attr]
+    assert [one.exceeding.low for one in found.ladder] == [1.0, 1.0, 1.0, 1.0, 0.0]

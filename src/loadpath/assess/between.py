@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from math import log
 from typing import TYPE_CHECKING
 
-from loadpath.assess.compare import WORDS, game_of, no_multiple, reached, shapley, step
+from loadpath.assess.compare import game_of, no_multiple, reached, shapley, step
 from loadpath.assess.lines import judgements_of
+from loadpath.assess.mixtures import WORDS
 from loadpath.assess.model import model
 from loadpath.assess.numbers import ContradictionError
 from loadpath.assess.results import Answer, Interval, NotComputed
@@ -161,7 +162,7 @@ def _mixtures(old: CaseGraph, new: CaseGraph, assessor: str) -> tuple[Mixtures, 
     then, now = judgements_of(old, assessor), judgements_of(new, assessor)
     both = {name for name, node in old.nodes.items() if type(new.nodes.get(name)) is type(node)}
     swapped = {name: node for name, node in old.nodes.items() if name in both and _swaps(node, new.nodes[name], new)}
-    lines = {name: held for name, held in then.lines.items() if name in both and _speaks_of(new, held)}
+    lines = {name: held for name, held in then.lines.items() if name in both and speaks_of(new, held)}
     first = replace(then, lines={**{name: held for name, held in now.lines.items() if name not in both}, **lines})
     game = game_of(new, first, now)
     if game.in_a_ring():
@@ -175,11 +176,18 @@ def _swaps(old: kinds.Node, new: kinds.Node, case: CaseGraph) -> bool:
     """Return whether a part says something else to compute with than before, and can be put back by itself."""
     if not isinstance(old, COUNTED):
         return False
-    bare = [meaning(replace(node, body=(), title="", owner="")) for node in (old, new)]
+    bare = [meaning(_computed(node)) for node in (old, new)]
     return bare[0] != bare[1] and all(ref.id in case.nodes for ref in mentions(replace(old, body=())))
 
 
-def _speaks_of(case: CaseGraph, held: Judged) -> bool:
+def _computed(node: kinds.Node) -> kinds.Node:
+    """Return a part without what no number depends on: prose, names, and that a claim is carried over."""
+    bare = replace(node, body=(), title="", owner="")
+    return replace(bare, carried="") if isinstance(bare, kinds.Claim) else bare
+
+
+def speaks_of(case: CaseGraph, held: Judged) -> bool:
+    """Return whether everything that a judgement mentions, its reason apart, is in a case."""
     said = mentions(kinds.Assessor(id="", lines=(replace(held.line, refs=()),)))
     return all(ref.id in case.nodes for ref in said)
 

@@ -1,21 +1,28 @@
-"""The budget: what risk is allowed, a probability for this case, itself uncertain (meaning.md, sections 2 and 3)."""
+"""The budget: what risk is allowed, a probability for this case, itself uncertain (meaning.md, sections 2 and 3).
+
+What the case gives away to others makes its budget smaller at once. What it was given does not make it larger: whether
+the other side has given it away stands in another case, which is not seen here. `ledger` keeps the books of both.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from loadpath.assess.numbers import law_of
 from loadpath.case.node import Budget
-from loadpath.case.value import PartOf
+from loadpath.case.value import PartOf, Unknown
 from loadpath.engine.draws import uniforms
+from loadpath.engine.laws import Point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from loadpath.case.graph import CaseGraph
+    from loadpath.case.node import Transfer
     from loadpath.case.value import Chance
     from loadpath.engine.laws import Law
 
@@ -24,20 +31,38 @@ ABOVE = {"our share": ("whole industry",), "this case": ("our share", "whole ind
 
 DAYS = 365.2425
 
+NOTHING = 1e-6
+"""The part of a budget that is left where all of it is given away, or nobody says how much: not zero, so that how many
+times the risk is above it can be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What this case may cost: the laws that multiply to it, and over how many years an annual line is spread."""
+    """What this case may cost.
+
+    Attributes:
+        name: id of the budget.
+        line: the line that counts.
+        laws: what multiplies to it, by name.
+        years: over how many years an annual line is spread; None for other lines.
+        kept: the part of it that is not given away.
+    """
 
     name: str
     line: str
     laws: tuple[tuple[str, Law], ...]
     years: float | None = None
+    kept: float = 1.0
 
     @property
     def mean(self) -> float:
         """Return the expected allowance, a probability for this case."""
         return float(self._spread(np.prod([[law.mean for _, law in self.laws]], axis=1))[0])
+
+    @property
+    def certain(self) -> bool:
+        """Return whether it is one number: no line that multiplies to it has a range."""
+        return all(isinstance(law, Point) for _, law in self.laws)
 
     def draws(self, count: int) -> NDArray[np.float64]:
         """Return the allowance in `count` worlds."""
@@ -47,14 +72,22 @@ class Allowance:
         return self._spread(total)
 
     def _spread(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Turn an annual probability into one for the period: 1 - (1 - p)^years."""
-        return value if self.years is None else np.asarray(-np.expm1(self.years * np.log1p(-value)))
+        """Turn an annual probability into one for the period, 1 - (1 - p)^years, and leave what is kept of it."""
+        whole = value if self.years is None else np.asarray(-np.expm1(self.years * np.log1p(-value)))
+        return whole * self.kept
 
 
-def allowance(case: CaseGraph) -> Allowance | None:
+def allowance(case: CaseGraph, *, before_transfers: bool = False) -> Allowance | None:
     """Return what the case allows itself, from the narrowest line of its first budget; None when it has none.
 
     The order is: this case, per year (over the period of the case), lifetime, our share, whole industry.
+
+    Args:
+        case: a sound case.
+        before_transfers: leave aside what it gives away.
+
+    Raises:
+        ContradictionError: when a number has no meaning.
     """
     budget = next(iter(case.all(Budget)), None)
     if budget is None:
@@ -65,8 +98,32 @@ def allowance(case: CaseGraph) -> Allowance | None:
             years = _years(case) if line == "per year" else None
             if line == "per year" and years is None:
                 continue
-            return Allowance(budget.id, line, tuple(factors(budget, line)), years)
+            whole = Allowance(budget.id, line, tuple(factors(budget, line)), years)
+            return whole if before_transfers else replace(whole, kept=_kept(case, whole.mean))
     return None
+
+
+def _kept(case: CaseGraph, whole: float) -> float:
+    """Return the part of a budget that the case does not give away, both at the means."""
+    own = ("this case", case.head.id)
+    rows = [(budget, row) for budget in case.all(Budget) for row in budget.transfers if row.giver in own]
+    amounts = [transferred(budget, row) for budget, row in rows if row.receiver not in own]
+    if any(amount is None for amount in amounts):
+        return NOTHING
+    return max(NOTHING, 1 - sum(amount for amount in amounts if amount is not None) / whole)
+
+
+def transferred(budget: Budget, row: Transfer) -> float | None:
+    """Return how much a row of a budget moves, a probability at the means; None where nobody says how much.
+
+    Raises:
+        ContradictionError: when a number has no meaning.
+    """
+    if isinstance(row.amount, Unknown):
+        return None
+    part, line = (row.amount.part, row.amount.line) if isinstance(row.amount, PartOf) else (row.amount, "")
+    moved = law_of(part, {}, row.at, budget.id).mean
+    return moved * prod(law.mean for _, law in factors(budget, line)) if line else moved
 
 
 def factors(budget: Budget, line: str, seen: tuple[str, ...] = ()) -> list[tuple[str, Law]]:

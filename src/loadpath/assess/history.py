@@ -5,6 +5,10 @@ falls, a budget and the level that triggers a promise when they grow. How far a 
 the tightest that it ever had; a step back makes it less, a tighter one begins anew. All thresholds together have
 drifted by the product of these factors, so that twelve people who each loosen another one by 5 % add up like one who
 does it twelve times: 1.05^12 = 1.80.
+
+What else got looser from one revision to the next is counted beside it (`loosened`): numbers that lower the risk, what
+and who is gone, what is excluded, accepted, or counted sooner. Counts raise no alarm: ten small things are not one
+large one, and nobody can say what they add up to.
 """
 
 from __future__ import annotations
@@ -64,12 +68,14 @@ class Revision:
         digest: of the case.
         risks: what each assessor's numbers come to.
         thresholds: by name, the budget first.
+        case: the case; None where it has errors, so that nothing is computed from it.
     """
 
     label: str
     digest: str
     risks: Mapping[str, Answer]
     thresholds: Mapping[str, Threshold]
+    case: CaseGraph | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +115,7 @@ class History:
         gone: thresholds that a later revision does not have, with the revision that has lost them.
         alarm: the sum from which there is an alarm, 0.5 for 50 %.
         raised: the place of the first revision at which the sum is reached; None when it never is.
+        loosened: for each revision, what else got looser since the one before, by sort.
     """
 
     revisions: tuple[Revision, ...]
@@ -117,6 +124,7 @@ class History:
     gone: tuple[tuple[str, str], ...]
     alarm: float
     raised: int | None = field(default=None)
+    loosened: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the history as plain JSON values; an infinite factor is null."""
@@ -127,8 +135,9 @@ class History:
                 "risks": {name: plain(answer) for name, answer in one.risks.items()},
                 "thresholds": {name: level.value for name, level in one.thresholds.items()},
                 "looser": None if factor == inf else factor,
+                "loosened": {sort: list(names) for sort, names in loosened.items()},
             }
-            for one, factor in zip(self.revisions, self.together, strict=True)
+            for one, factor, loosened in zip(self.revisions, self.together, self.loosened, strict=True)
         ]
         return {
             "revisions": told,
@@ -148,7 +157,8 @@ def revision(label: str, case: CaseGraph, found: Sequence[Assessment] | NotCompu
         found: what its assessors' numbers come to, or why that is not known.
     """
     risks = {} if isinstance(found, NotComputed) else {item.assessor: item.risk for item in found}
-    return Revision(label=label, digest=case.digest, risks=risks, thresholds=dict(thresholds(case)))
+    sound = None if isinstance(found, NotComputed) else case
+    return Revision(label=label, digest=case.digest, risks=risks, thresholds=dict(thresholds(case)), case=sound)
 
 
 def thresholds(case: CaseGraph) -> Iterator[tuple[str, Threshold]]:
@@ -205,7 +215,17 @@ def history(revisions: Sequence[Revision], alarm: float) -> History:
         gone=tuple(_gone(revisions)),
         alarm=alarm,
         raised=next((place for place, one in enumerate(together) if one - 1 >= alarm * (1 - CLOSE)), None),
+        loosened=({}, *(_loosened(old, new) for old, new in pairwise(revisions))),
     )
+
+
+def _loosened(old: Revision, new: Revision) -> Mapping[str, tuple[str, ...]]:
+    """Return what else got looser; nothing where the cases are not there, or the text is the same."""
+    from loadpath.assess.loosened import loosened  # noqa: PLC0415  numpy is slow to start
+
+    if old.case is None or new.case is None or old.digest == new.digest:
+        return {}
+    return loosened(old.case, new.case)
 
 
 def _factors(values: Sequence[Threshold | None]) -> list[float]:

@@ -24,7 +24,7 @@ from loadpath.engine.formula import FALSE, TRUE, Formulas
 from loadpath.engine.leaves import Free, Is, Of, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from loadpath.assess.lines import Judgements
     from loadpath.case.graph import CaseGraph
@@ -66,6 +66,11 @@ class Interpreter:
     _truths: dict[tuple[str, World], int] = field(default_factory=dict)
     _quantities: Quantities | None = None
     _restores: frozenset[str] | None = None
+
+    @property
+    def keys(self) -> Mapping[object, int]:
+        """Return what each leaf was made for, and the formula that it is."""
+        return self._leaves
 
     @property
     def quantities(self) -> Quantities:
@@ -268,6 +273,11 @@ class Interpreter:
                 return self._kept_back(judged, own, name)
             case _:
                 return self.free(own, name)
+
+    def drawn(self, judged: Judged, place: int) -> int | None:
+        """Return the number of the leaf that one value of a line was made into; None where it is no leaf of its own."""
+        found = self._leaves.get((subject_of(judged.line.what), judged.origin, place))
+        return None if found is None else self.store.gates[found].number
 
     def _kept_back(self, judged: Judged, own: object, name: str) -> int:
         """Return the leaf of a withheld number, within the bound on its node; of evidence it is any likelihood."""

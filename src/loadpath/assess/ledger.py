@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from math import expm1, inf, log1p, prod
+from math import expm1, inf, isfinite, log1p, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,7 @@ FARTHEST = 1_000_000
 """Days after which a date is told as never."""
 
 NO_PERIOD = "the case does not say from when until when"
+OVERDRAWN = "it gives away more than it has"
 NO_BUDGET = "the case has no budget"
 
 
@@ -195,6 +196,8 @@ class Book:
         """
         if isinstance(chance, NotComputed) or per is Per.CASE:
             return chance
+        if chance.low < 0:
+            return NotComputed(OVERDRAWN)
         if per is Per.SESSION:
             return _carry(chance, 1 / self.sessions) if self.sessions else NotComputed("nobody says how many sessions")
         return _carry(chance, years / self.years) if self.years else NotComputed(NO_PERIOD)
@@ -208,6 +211,8 @@ class Book:
             "sessions": self.sessions,
             "per": self.per.value,
             "counted": self.counted,
+            "over": self._over(),
+            "lifetime_per_year": self._yearly(),
             "lines": [
                 {
                     "line": line.name,
@@ -226,11 +231,35 @@ class Book:
     def _account(self, item: Account) -> dict[str, object]:
         names = ("imposed", "net", "net_apart", "left", "used")
         found: dict[str, object] = {name: plain(getattr(item, name)) for name in names}
-        found["gone_on"] = None
+        found |= {"gone_on": None, "gone_after_days": None}
         if isinstance(item.gone, Interval):
             ends = [self.day(end) for end in (item.gone.low, item.gone.high)]
             found["gone_on"] = [end.isoformat() if end else None for end in ends]
+            days = [end * DAYS for end in (item.gone.low, item.gone.high)]
+            found["gone_after_days"] = [end if isfinite(end) else None for end in days]
         return found
+
+    def _over(self) -> dict[str, object] | None:
+        """Return what may be and what is imposed over a session, a year and some years; None without a period."""
+        if not self.years:
+            return None
+        asked = [("session", Per.SESSION, 1.0)] if self.sessions else []
+        asked += [("1 year", Per.YEAR, 1.0), *((f"{years:g} years", Per.LIFETIME, years) for years in LIFETIMES)]
+
+        def told(chance: Answer) -> dict[str, object]:
+            return {name: plain(self.over(chance, per, years)) for name, per, years in asked}
+
+        return {
+            "allowed": told(self.allowed) if self.per in (Per.CASE, Per.YEAR) else None,
+            "imposed": {item.assessor: told(item.imposed) for item in self.accounts},
+        }
+
+    def _yearly(self) -> dict[str, float] | None:
+        """Return what a year may cost if a lifetime is so many; None where the budget is not for one."""
+        allowed = self.allowed
+        if self.per is not Per.LIFETIME or not isinstance(allowed, Interval) or not 0 <= allowed.low <= 1:
+            return None
+        return {f"{years:g} years": carried(allowed.low, 1 / years) for years in LIFETIMES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,8 +286,8 @@ class Ledger:
         return {
             "on": self.on.isoformat(),
             "our_share": shares,
-            "cases": [book.as_json() for book in self.books],
             "together": [item.as_json() for item in self.together],
+            "cases": [book.as_json() for book in self.books],
         }
 
 
@@ -286,7 +315,7 @@ def ledger(cases: Sequence[tuple[CaseGraph, Sequence[Assessment]]], on: date) ->
 
 
 def _book(case: CaseGraph, found: Sequence[Assessment], recorded: dict[str, tuple[Moved, ...]], on: date) -> Book:
-    head, allowed = case.head, allowance(case)
+    head, allowed = case.head, allowance(case, before_transfers=True)
     budget = next(iter(case.all(Budget)), None)
     years = (head.until.on - head.start.on).days / DAYS if head.start and head.until else None
     transfers = tuple(_confirmed(moved, head.id, recorded) for moved in recorded[head.id])

@@ -36,7 +36,7 @@ def loads(asked: Model, free: Corner) -> tuple[Load, ...]:
         node = case.nodes[name.removesuffix(TOO_LATE)]
         if loose - matter:
             continue
-        kind, danger = _kind(node)
+        kind, danger = kind_of(node)
         holds, fails = (sides.holds, sides.fails) if sides else (None, None)
         wrong, right = (holds, fails) if danger else (fails, holds)
         found.append(
@@ -55,7 +55,7 @@ def loads(asked: Model, free: Corner) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda item: (-item.factor, item.subject)))
 
 
-def _kind(node: kinds.Node) -> tuple[str, bool]:
+def kind_of(node: kinds.Node) -> tuple[str, bool]:
     """Return what a node is called in the load table, and whether its being true is the wrong side."""
     match node:
         case kinds.Event():

@@ -108,8 +108,13 @@ def movable(asked: Model, free: Corner) -> tuple[Movable, ...]:
     return tuple(sorted(found, key=lambda item: (-item.pull, item.key)))
 
 
-def _pulls(asked: Model, free: Corner) -> dict[int, float]:
-    """Return how far the log of the risk moves at most when the odds of one leaf's weight are multiplied or divided."""
+def slopes(asked: Model, free: Corner) -> dict[int, tuple[float, float, float]]:
+    """Return the probability of each leaf that the risk asks for, and by how much ln P moves for each unit of it.
+
+    Returns:
+        for each leaf its probability, d ln P(harm, evidence) / dp and d ln P(evidence) / dp at the means; nothing where
+        the risk or the evidence is impossible.
+    """
     circuit, leaves = asked.narrow
     setting, chosen = asked.setting(free), list(leaves)
     weights, complements = setting.weights[chosen] @ setting.points, setting.complements[chosen] @ setting.points
@@ -117,16 +122,23 @@ def _pulls(asked: Model, free: Corner) -> dict[int, float]:
     given = derivatives(circuit, asked.seen.formula, weights, complements)
     if joint.value <= 0 or given.value <= 0:
         return {}
+    return {
+        leaf: (
+            float(weights[place]),
+            float(joint.slopes[place]) / joint.value,
+            float(given.slopes[place]) / given.value,
+        )
+        for place, leaf in enumerate(leaves)
+    }
+
+
+def _pulls(asked: Model, free: Corner) -> dict[int, float]:
+    """Return how far the log of the risk moves at most when the odds of one leaf's weight are multiplied or divided."""
     found: dict[int, float] = {}
-    for place, leaf in enumerate(leaves):
-        at = float(weights[place])
+    for leaf, (at, harm, seen) in slopes(asked, free).items():
         moves = [raised(at, factor) - at for factor in (FACTOR, 1 / FACTOR)]
-        pairs = [
-            (joint.value + by * float(joint.slopes[place]), given.value + by * float(given.slopes[place]))
-            for by in moves
-        ]
-        now = log(joint.value / given.value)
-        found[leaf] = max(abs(log(top / low) - now) if top > 0 and low > 0 else inf for top, low in pairs)
+        pairs = [(1 + by * harm, 1 + by * seen) for by in moves]
+        found[leaf] = max(abs(log(top / low)) if top > 0 and low > 0 else inf for top, low in pairs)
     return found
 
 

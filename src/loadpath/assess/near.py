@@ -89,7 +89,7 @@ def _starts(case: CaseGraph, judgements: Judgements, given: Iterable[Proposition
     """Yield what has a number, or a law, or a place in the harm: whatever these are made of is near as well."""
     for name, node in case.nodes.items():
         match node:
-            case kinds.Pathway() | kinds.Scenario() | kinds.Quantity():
+            case kinds.Pathway() | kinds.Scenario() | kinds.Quantity() | kinds.Surface():
                 yield name
             case kinds.Event() if node.residual or node.happens is not None:
                 yield name

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from loadpath.case.value import Amount
 
 UNKNOWN = NotComputed("something that it depends on is unknown")
+STILL = 1e-12
+"""A worth that is so small a part of what is at stake is none: it is what rounding left of a difference."""
+
 NOT_JUDGED = NotComputed("nobody's judgements say how likely it is to pass")
 NO_DECISION = NotComputed("the case states no decision: add `harm costs` and `doing without costs`")
 TWO = 2
@@ -105,7 +108,7 @@ class Prospect:
         test: id of the test.
         now: the risk now.
         outcomes: pass and fail, in this order; empty where nobody judged the test.
-        level: the budget, a probability; None without one.
+        level: the budget, a probability, at its mean where it is uncertain; None without one.
         worth: what it is worth for the decision, before its cost, in the unit of the decision.
         cost: of the test, in its own unit; None where it is no number.
         unit: of the cost.
@@ -184,13 +187,17 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospects:
-    """What all tests of a case would show one assessor, and what it would be worth to know everything."""
+    """What all tests of a case would show one assessor, and what it would be worth to know everything.
+
+    `at_mean` is whether the budget is uncertain, so that an outcome that crosses it is one that crosses its mean.
+    """
 
     assessor: str
     title: str
     decision: Decision | NotComputed
     perfect: float | NotComputed
     tests: tuple[Prospect, ...]
+    at_mean: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return the prospects as plain JSON values."""
@@ -204,6 +211,7 @@ class Prospects:
             "assessor": self.assessor,
             "decision": stated,
             "perfect_information": _plain(self.perfect),
+            "budget_is_a_mean": self.at_mean,
             "tests": [one.as_json() for one in self.tests],
         }
 
@@ -332,6 +340,7 @@ def prospects(case: CaseGraph, assessor: str) -> Prospects:
         decision=decision,
         perfect=perfect,
         tests=tuple(_prospect(case, made, test, now, level, decision) for test in case.all(kinds.Test)),
+        at_mean=allowed is not None and not allowed.certain,
     )
 
 
@@ -400,6 +409,8 @@ def _worth(
     quiet = min(1.0, passed[0] * (1 - passed[1]) / (1 - risk)) if risk < 1 else 0.0
     worth = value_of_test(risk, decision.harm, decision.without, sensitivity=caught, specificity=quiet)
     stops = [decision.harm * value > decision.without for value in (risk, passed[1], failed[1])]
+    if worth <= STILL * min(decision.harm * risk, decision.without):  # what is left of a sum of large costs
+        worth = 0.0
     return worth, len(set(stops)) > 1
 
 

@@ -62,7 +62,7 @@ def standing(
     """
     low, high = worlds.low / levels, worlds.high / levels
     ratio = Interval(risk.low / level, risk.high / level)
-    over = Interval(float((low > 1) @ worlds.low_weight), float((high > 1) @ worlds.high_weight))
+    over = Interval(_share(low > 1, worlds.low_weight), _share(high > 1, worlds.high_weight))
     called = "the budget" if name == "budget" else f"the threshold of {name}"
     reasons: list[str] = []
     if ratio.high <= 1:
@@ -85,6 +85,11 @@ def standing(
         verdict=Verdict.NOT_SHOWN if reasons else verdict,
         reasons=tuple(reasons),
     )
+
+
+def _share(chosen: NDArray[np.bool_], weights: Floats) -> float:
+    """Return what part of all worlds is chosen: exactly 1 if all are, however their weights were rounded."""
+    return 1.0 if chosen.all() else min(1.0, float(chosen @ weights))
 
 
 def _no_range(subjects: list[str]) -> list[str]:

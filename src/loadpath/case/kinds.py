@@ -155,7 +155,7 @@ KINDS: dict[str, Kind] = {
             _words("state", "planned", "built", "verified"),
             *_of(Form.REFS, "needs", "measured by", "restores"),
             FieldSpec("cost", "cost", also="price"),
-            *_text("tax"),
+            FieldSpec("tax", "tax", also="tax_share"),
             FieldSpec("feasible", "feasible", also="feasible_chance"),
             FieldSpec("needs years", "needs_years", also="takes"),
             *_text("made by"),

@@ -310,8 +310,8 @@ class Claim(Node):
 class Mitigation(Node):
     """A barrier: works only while everything it needs is true.
 
-    `price`, `feasible_chance` and `takes` (seconds) are `cost`, `feasible` and `needs_years` as numbers, where they are
-    numbers.
+    `price`, `tax_share`, `feasible_chance` and `takes` (seconds) are `cost`, `tax`, `feasible` and `needs_years` as
+    numbers, where they are numbers.
     """
 
     state: str = "built"
@@ -321,6 +321,7 @@ class Mitigation(Node):
     cost: str = ""
     price: Amount | None = field(default=None, compare=False)
     tax: str = ""
+    tax_share: Chance | None = field(default=None, compare=False)
     feasible: str = ""
     feasible_chance: Chance | None = field(default=None, compare=False)
     needs_years: str = ""

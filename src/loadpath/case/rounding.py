@@ -10,6 +10,9 @@ SMALL = 1e-4
 EXACT = 1e-9
 """A bound this near to a printed number, in units of its last digit, is that number."""
 
+LONG = 1e12
+"""From here on, and below one in so many, a number is written by its power of ten: nobody counts fifteen zeros."""
+
 NOISY = 3.0
 """A range that spans more than this factor leaves one digit."""
 
@@ -31,12 +34,25 @@ def digits_for(low: float | None, high: float | None) -> int:
 
 
 def plain(value: float) -> str:
-    """Return a number without an exponent and without needless zeros."""
+    """Return a number without needless zeros; by its power of ten where it would be longer than anybody reads.
+
+    >>> plain(29_000.0), plain(0.0034), plain(1e15), plain(2.9e-14)
+    ('29,000', '0.0034', '10^15', '2.9 x 10^-14')
+    """
     if value == 0:
         return "0"
+    if not 1 / LONG <= abs(value) < LONG:
+        return _by_power(value)
     places = max(0, 6 - floor(log10(abs(value))))
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _by_power(value: float) -> str:
+    """Return a number as `2.9 x 10^15`, or `10^15`."""
+    front, _, power = f"{value:.6e}".partition("e")
+    front = front.rstrip("0").rstrip(".")
+    return f"10^{int(power)}" if front == "1" else f"{front} x 10^{int(power)}"
 
 
 def percent(value: float, digits: int = 2) -> str:

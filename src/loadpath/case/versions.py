@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from loadpath.case.digest import meaning, node_digest
 from loadpath.case.judged import judged
-from loadpath.case.node import Assessor, Node
+from loadpath.case.node import Assessor, Claim, Node
 from loadpath.case.proposition import text_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 CALLED = {"body": "prose", "is_": "is", "start": "from", "lines": "judgements", "facts": "fact checks"}
 """What parts of a node are called where they are not named after their field."""
+
+CARRIED = "carried"
+AGAIN = "argued again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,30 @@ def changes(before: CaseGraph, after: CaseGraph) -> Changes:
             if node_digest(before.nodes[name]) != node_digest(after.nodes[name])
         ),
     )
+
+
+def besides_carried(what: Changes, after: CaseGraph) -> tuple[Changes, tuple[str, ...]]:
+    """Return changes without those that only say that a claim is carried over, and the ids of those claims.
+
+    A claim that says so no longer was argued again: that is a change, and is called so.
+
+    Args:
+        what: what changed.
+        after: the later version.
+    """
+    kept: list[Changed] = []
+    only: list[str] = []
+    for item in what.changed:
+        node = after.nodes[item.id]
+        if not isinstance(node, Claim) or CARRIED not in item.parts:
+            kept.append(item)
+            continue
+        rest = tuple(part for part in item.parts if part != CARRIED) + (() if node.carried else (AGAIN,))
+        if rest:
+            kept.append(replace(item, parts=rest))
+        else:
+            only.append(item.id)
+    return replace(what, changed=tuple(kept)), tuple(only)
 
 
 def _parts(before: Node, after: Node) -> tuple[str, ...]:

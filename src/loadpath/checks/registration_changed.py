@@ -7,8 +7,10 @@ the first with the text as it is now. It looks at the findings registered under 
 what assessors make of them, must be what was locked. Layout and reasons may change. In a case of which something is
 withheld the field is withheld too, because others could try numbers until the digest fits.
 
-The rule looks at the text. Whether the file was altered, or the field taken away, `loadpath register --check FOLDER`
-tells, with what differs.
+The rule looks at the text, and the digest that it compares stands there: no changed test gets past it because the file
+was altered or is gone. What stands in the file alone (how likely each assessor held a pass), and whether somebody wrote
+a new lock over a changed test, `loadpath register --check FOLDER` tells, with what differs. A rule opens no files, and
+is given those alone that evidence comes `from`. Where the field itself is taken away, only the file is left to tell.
 
 ```loadpath
 ## Event scheming: It has a lasting hidden aim

@@ -220,8 +220,8 @@ def _price(value: Run) -> object:
         return None
 
 
-def _feasible(value: Run) -> object:
-    """Return how likely something can be had, where that is a number; else None."""
+def _part(value: Run) -> object:
+    """Return a share, or how likely something can be had, where that is a number; else None."""
     try:
         return numbers.chance(_before_reason(value))
     except RefusedError:
@@ -272,7 +272,8 @@ HELD: dict[str, Callable[[Run], object]] = {
     "begin": rotas.start,
     "flow": _flow,
     "price": _price,
-    "feasible_chance": _feasible,
+    "tax_share": _part,
+    "feasible_chance": _part,
     "takes": _takes,
 }
 """How the values are read that stand in text."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loadpath.assess.prospect import Prospects
     from loadpath.assess.registered import Registration
     from loadpath.assess.results import Assessment
+    from loadpath.assess.roadmap import Roadmap
     from loadpath.assess.todo import Task
     from loadpath.assess.years import Years
     from loadpath.case.value import Amount
@@ -128,6 +129,29 @@ class Deciding(Opened):
                 one.assessor: attainable(self.case, one.assessor, one.risk, limit=limit, milestone=milestone)
                 for one in self._chosen(by)
             }
+
+    def roadmap(
+        self, cost: str | None = None, ceiling: float | None = None, by: str | None = None
+    ) -> dict[str, Roadmap]:
+        """Return what moves the risk most, and the best order of what is planned, by assessor.
+
+        Args:
+            cost: what may be spent, such as `$3M`.
+            ceiling: the share of speed that may be lost, from 0 to 1.
+            by: an assessor; None for all.
+
+        Raises:
+            FaultyCaseError: when the case has errors, or a number contradicts its range.
+            RefusedSettingError: when an amount cannot be read.
+        """
+        from loadpath.assess.best_order import Limits  # noqa: PLC0415  numpy is slow to start
+        from loadpath.assess.prospect import price_of  # noqa: PLC0415  the same
+        from loadpath.assess.roadmap import roadmap  # noqa: PLC0415  the same
+
+        spent = amount_in(cost) if cost else None
+        limits = Limits(ceiling=ceiling, most=price_of(spent), unit=spent.unit if spent else "")
+        with told_apart():
+            return {one.assessor: roadmap(self.case, one, limits=limits) for one in self._chosen(by)}
 
     def budget(self, on: date, *others: Opened) -> Ledger:
         """Return the books of the budget, of this case and of others beside it.

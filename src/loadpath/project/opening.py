@@ -60,17 +60,9 @@ def fault_tree(path: str | Path, draws: int | None = None) -> tuple[TopRisk, ...
         UnreadableError: when it cannot be read, names what it does not define, or is over a limit.
     """
     from loadpath.assess.tree_risk import DRAWS, tree_risk  # noqa: PLC0415  the start stays fast
-    from loadpath.ingest.openpsa import MOST_BYTES, read_open_psa  # noqa: PLC0415  the start stays fast
+    from loadpath.project.cutting import fault_tree_of  # noqa: PLC0415  the start stays fast
 
-    file = Path(path)
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UnreadableError(
-            f"`{path}` cannot be read: {error.strerror}", help="check that the file is there and may be read"
-        ) from None
-    return tree_risk(read_open_psa(content, str(path)), DRAWS if draws is None else draws)
+    return tree_risk(fault_tree_of(path), DRAWS if draws is None else draws)
 
 
 def _opened(source: str | Path | Mapping[str, str], today: date | None, draws: int) -> Project:

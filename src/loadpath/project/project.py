@@ -11,12 +11,20 @@ from loadpath.errors import LoadpathError, RefusedSettingError, TooLargeError
 from loadpath.project.deciding import Deciding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from loadpath.assess.asking import Asked
+    from loadpath.assess.challenged import Attack
+    from loadpath.assess.clusters import Clusters
     from loadpath.assess.compare import Comparison
+    from loadpath.assess.cut_sets import Cuts
+    from loadpath.assess.importance import Importance
+    from loadpath.assess.independence import Independence
     from loadpath.assess.monitoring import Monitoring
-    from loadpath.assess.results import Assessment, Load
+    from loadpath.assess.pools import Pool
+    from loadpath.assess.results import Assessment, Load, NotComputed
+    from loadpath.assess.sensitivities import Sensitivities
+    from loadpath.assess.surprise import Surprise
     from loadpath.assess.timing import Timing
     from loadpath.assess.versions import Versions
     from loadpath.assess.what_if import WhatIf
@@ -54,6 +62,12 @@ class Project(Deciding):
         """Return what each proposition carries, heaviest first, for one assessor or all, by assessor."""
         chosen = self.risk() if by is None else (self.risk(by),)
         return {item.assessor: item.loads for item in chosen}
+
+    def surprises(self, by: str | None = None) -> tuple[Surprise, ...]:
+        """Return what two pathways or more stand on, and nobody owns or has evidence for, the heaviest first."""
+        from loadpath.assess.surprise import surprises  # noqa: PLC0415  numpy is slow to start
+
+        return surprises(self.case, self.load(by), self.today)
 
     def what_if(self, settings: Mapping[str, str], by: str | None = None) -> tuple[WhatIf, ...]:
         """Return the risk now and given what is supposed, for one assessor or all.
@@ -103,7 +117,113 @@ class Project(Deciding):
 
         for name in (first, second):
             self.risk(name)
-        return compare(self.case, first, second)
+        return compare(self.case, first, second, draws=self.draws)
+
+    def cuts(self, most: int = 10, pathway: str = "", by: str | None = None) -> dict[str, Cuts | NotComputed]:
+        """Return how many minimal cut sets the harm has and which are most probable, by assessor.
+
+        Args:
+            most: how many are named.
+            pathway: id of a pathway, or of a way not listed; empty for the whole harm.
+            by: an assessor; None for all.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            ValueError: when there is no such pathway.
+        """
+        from loadpath.assess.cut_sets import cuts_of  # noqa: PLC0415  numpy is slow to start
+
+        chosen = self.risk() if by is None else (self.risk(by),)
+        return {one.assessor: cuts_of(self.case, one, most, pathway) for one in chosen}
+
+    def groups(self, within: float = 3.0) -> Clusters:
+        """Return which assessors stand together, in the order of their risks, and what lies between the groups.
+
+        Args:
+            within: how far apart two may be in one group, a factor of 1 at least.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            ValueError: when `within` is below 1.
+        """
+        from loadpath.assess.clusters import clusters  # noqa: PLC0415  numpy is slow to start
+
+        return clusters(self.case, {one.assessor: one.risk for one in self.risk()}, within)
+
+    def pool(self, kind: str) -> Pool:
+        """Return all assessors' risks made into one, which nothing else does, beside the best and the worst.
+
+        Args:
+            kind: `linear` or `log-odds`.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            ValueError: when there is no such kind, or nobody's risk was computed.
+        """
+        from loadpath.assess.pools import pooled  # noqa: PLC0415  numpy is slow to start
+
+        return pooled({one.assessor: one.risk for one in self.risk()}, kind)
+
+    def importance(self, by: str | None = None, worlds: int = 0) -> dict[str, tuple[Importance, ...] | NotComputed]:
+        """Return how important every proposition is, in total and by pathway, by assessor.
+
+        Args:
+            by: an assessor; None for all.
+            worlds: how many worlds ranges are drawn from; 0 for none.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+        """
+        from loadpath.assess.importance import importances  # noqa: PLC0415  numpy is slow to start
+        from loadpath.assess.movable import behind  # noqa: PLC0415  the same
+        from loadpath.assess.results import NotComputed  # noqa: PLC0415  the same
+
+        none = NotComputed("the exact circuit does not fit")
+        chosen = self.risk() if by is None else (self.risk(by),)
+        models = {one.assessor: behind(one) for one in chosen}
+        return {name: none if asked is None else importances(asked, worlds) for name, asked in models.items()}
+
+    def uncertainty(self, by: str | None = None) -> dict[str, tuple[Sensitivities, ...] | NotComputed]:
+        """Return which part of the variance of the risk each uncertain number carries, by assessor.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+        """
+        from loadpath.assess.sensitivities import sensitivities  # noqa: PLC0415  numpy is slow to start
+
+        chosen = self.risk() if by is None else (self.risk(by),)
+        return {one.assessor: sensitivities(self.case, one.assessor) for one in chosen}
+
+    def independence(
+        self, by: str | None = None, sets: Iterable[Sequence[str]] | None = None
+    ) -> tuple[Independence, ...]:
+        """Return what is gained by taking steps as independent of each other, for one assessor or all.
+
+        Args:
+            by: an assessor; None for all.
+            sets: ids of barriers that might share one more cause; None for those of each chain.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+            ValueError: when something in a set is no barrier, or stands in it alone.
+            TooLargeError: when an exact circuit does not fit.
+        """
+        from loadpath.assess.independence import independence  # noqa: PLC0415  numpy is slow to start
+        from loadpath.assess.lines import judgements_of  # noqa: PLC0415  the same
+
+        found = self.risk() if by is None else (self.risk(by),)
+        named = None if sets is None else list(sets)
+        return tuple(independence(self.case, judgements_of(self.case, one.assessor), named) for one in found)
+
+    def attack(self, by: str | None = None) -> Attack:
+        """Return where to push, what challenges would do, and which granted facts the answer hangs on.
+
+        Raises:
+            FaultyCaseError: when the case has errors.
+        """
+        from loadpath.assess.challenged import attack  # noqa: PLC0415  numpy is slow to start
+
+        return attack(self.case, self.risk() if by is None else (self.risk(by),), self.today)
 
     def since(self, before: Project) -> Versions:
         """Return what changed since another version of the case, with each assessor's risk before and after.

@@ -1,0 +1,320 @@
+"""Where to push, what challenges would do, and which granted facts the answer hangs on: each worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.small import HERON, project
+
+import loadpath as lp
+from loadpath.assess.attack import Defence, Weakest
+from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.what_if import WhatIf
+
+LAB = """
+## Budget b: B
+
+- this case: 2%
+
+## Pathway loss: It is lost
+
+1. [[slip]]
+2. [[monitor]] fails
+3. [[review]] fails
+
+## Event slip: It slips
+
+## Mitigation monitor: M
+
+- needs: [[logged]]
+
+## Mitigation review: R
+
+- owner: tom
+
+## Claim logged: L
+
+- evidence: [[audit]]
+- owner: priya
+
+## Evidence audit: A
+
+- result: 0 of 10
+- about: [[logged]]
+- passes when: at most 1 of 10
+- valid until: 2027-06-01
+
+## Assessor me: Me
+
+- slip: 50% because x
+- monitor fails: 10% because x
+- logged: 90% because x
+- review fails: 10% because x
+"""
+NOW = 0.5 * (1 - 0.9 * 0.9) * 0.1  # 0.0095: within 2 %
+
+
+def weakest(text: str, name: str) -> Weakest:
+    """Return where a thing in a small case is least defended."""
+    found = project(text).attack().targets
+    return next(one.weakest for one in found if one.load.subject == name)
+
+
+def test_order_is_load_times_openness() -> None:
+    """Review wrong: 10 times, a word: 9 x 4/5 = 7.2. Monitor: 1/0.19, by its claim: evidence: 4.26 x 2/5 = 1.7."""
+    found = {one.load.subject: one for one in project(LAB).attack().targets}
+    assert list(found) == ["review", "logged", "monitor"]
+    assert found["review"].push == pytest.approx(7.2)
+    assert found["monitor"].push == pytest.approx((1 / 0.19 - 1) * 0.4)
+    assert found["monitor"].weakest == Weakest(
+        level=Defence.EVIDENCE, why="evidence (audit)", path=("monitor", "logged")
+    )
+    assert found["review"].weakest == Weakest(level=Defence.WORD, why="the word of tom", path=("review",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "level", "why"),
+    [
+        ("", "\n## Challenge c: C\n\n- against: [[audit]]\n", Defence.DOUBTED, "audit is challenged by c"),
+        ("", "\n## Challenge c: C\n\n- against: [[logged]]\n", Defence.DOUBTED, "challenged by c"),
+        (
+            "",
+            "\n## Challenge c: C\n\n- against: [[logged]]\n- status: answered\n",
+            Defence.EVIDENCE,
+            "evidence (audit)",
+        ),
+        ("result: 0 of 10", "result: 2 of 10", Defence.DOUBTED, "audit failed its own criterion"),
+        (
+            "- evidence: [[audit]]",
+            "- evidence: [[audit]]\n- carried: from x, not re-argued",
+            Defence.DOUBTED,
+            "carried",
+        ),
+        (
+            "- evidence: [[audit]]\n- owner: priya\n\n## Evidence",
+            "\n## Evidence",
+            Defence.NOTHING,
+            "no evidence, and nobody",
+        ),
+        ("- evidence: [[audit]]\n", "", Defence.WORD, "the word of priya"),
+        (
+            "",
+            "\n# Review r: R\n\n- by: x\n\n- [x] [[audit]] at 00000000: counted again\n",
+            Defence.CHECKED,
+            "evidence that",
+        ),
+    ],
+)
+def test_what_a_claim_is_defended_by(old: str, new: str, level: Defence, why: str) -> None:
+    """Nothing, a word, doubted evidence, evidence, and evidence that a review checked."""
+    text = LAB.replace(old, new, 1) if old else LAB + new
+    if level <= Defence.WORD:
+        text = text.replace("about: [[logged]]", "about: [[slip]]")
+    if "failed" in why:
+        text += "- audit: passes 90% if logged, 50% if not logged because x\n"
+    found = weakest(text, "logged")
+    assert (found.level, found.path) == (level, ("logged",))
+    assert found.why.startswith(why)
+
+
+def test_evidence_grows_old() -> None:
+    """On the day after `valid until` the same evidence is doubted."""
+    texts = project(LAB).texts
+    for day, level in ((date(2027, 6, 1), Defence.EVIDENCE), (date(2027, 6, 2), Defence.DOUBTED)):
+        found = lp.read(texts, today=day).attack().targets
+        assert next(one.weakest.level for one in found if one.load.subject == "logged") == level
+
+
+def test_of_several_lines_the_best_defends() -> None:
+    """`rests on any of`: one line with evidence is enough; `rests on`: the weakest counts, with the way to it."""
+    text = LAB.replace("- needs: [[logged]]", "- needs: [[top]]")
+    text += "- top: 99% because x\n- loose: 90% because x\n\n## Claim loose: L\n\n## Claim top: T\n\n- rests on{}: [[logged]], [[loose]]\n"
+    assert weakest(text.format(" any of"), "top").path == ("top", "logged")
+    assert weakest(text.format(""), "monitor") == Weakest(
+        level=Defence.NOTHING, why="no evidence, and nobody owns it", path=("monitor", "top", "loose")
+    )
+
+
+@pytest.mark.parametrize(
+    ("against", "kind", "low", "high"),
+    [
+        ("logged", "rebuts", 0.05, 0.05),  # 0.5 x 1 x 0.1: the monitor fails for certain
+        ("monitor", "rebuts", 0.05, 0.05),
+        ("logged", "undercuts", 0.005, 0.05),  # anything from 0.5 x 0.1 x 0.1 to 0.5 x 0.1
+        ("review", "undercuts", 0.0, 0.095),  # anything from nothing to 0.5 x 0.19
+        ("slip", "rebuts", 0.0, 0.019),  # to be wrong about an event is not that it happens: 0 to 0.19 x 0.1
+    ],
+)
+def test_the_risk_if_a_challenge_is_upheld(against: str, kind: str, low: float, high: float) -> None:
+    """A rebuttal supposes the wrong side, an undercutting that nothing is known."""
+    text = f"{LAB}\n## Challenge c: C\n\n- against: [[{against}]]\n- kind: {kind}\n"
+    found = project(text).attack().upheld[0].results["me"]
+    assert isinstance(found, WhatIf)
+    risk = found.after.risk
+    assert isinstance(risk, Interval)
+    assert (risk.low, risk.high) == pytest.approx((low, high))
+
+
+def test_undercut_evidence_says_nothing_and_measures_nothing() -> None:
+    """Judged `as` the audit, the number is unknown; a likelihood of it says nothing any more."""
+    text = (
+        LAB.replace("review fails: 10%", "review fails: as [[audit]]")
+        + "- audit: passes 90% if slip, 30% if not slip because x\n"
+    )
+    text = text.replace("- about: [[logged]]", "- about: [[slip]]")
+    text += "\n## Challenge c: C\n\n- against: [[audit]]\n- kind: undercuts\n"
+    found = project(text).attack().upheld[0]
+    assert set(found.supposed) == {"audit: says nothing", "review fails: unknown"}
+    after = found.results["me"]
+    assert isinstance(after, WhatIf)
+    assert isinstance(after.after.risk, Interval)
+    assert (after.after.risk.low, after.after.risk.high) == pytest.approx((0, 0.5 * 0.19))
+
+
+def test_what_supposes_nothing_says_why() -> None:
+    """A limit narrows what is claimed; an assessor has no number; an answered challenge is not listed."""
+    text = (
+        LAB + "\n## Challenge c: C\n\n- against: [[logged]]\n- kind: limits\n\n## Challenge d: D\n\n- against: [[me]]\n"
+    )
+    found = project(text + "\n## Challenge e: E\n\n- against: [[logged]]\n- status: answered\n").attack().upheld
+    assert [one.challenge for one in found] == ["c", "d"]
+    reasons = [one.results["me"] for one in found]
+    assert [one.reason for one in reasons if isinstance(one, NotComputed)] == [
+        "it limits what is claimed, and supposes nothing",
+        "it is against nothing that has a number",
+    ]
+
+
+def test_facts_that_flip_alone() -> None:
+    """0.0095 is within 2 %. Monitor or logs wrong: 0.05, 2.5 times; review wrong: 0.5 x 0.19 = 0.095, 4.75 times."""
+    found = {one.facts: one.times for one in project(LAB).attack().flips}
+    assert found == pytest.approx({("monitor",): 2.5, ("logged",): 2.5, ("review",): 4.75})
+
+
+def test_facts_that_flip_in_pairs() -> None:
+    """At 6 %: review wrong 0.095 flips alone; monitor and logs wrong together are 0.05: no flip, alone or as a pair."""
+    found = [one.facts for one in project(LAB.replace("this case: 2%", "this case: 6%")).attack().flips]
+    assert found == [("review",)]
+    both = LAB.replace("this case: 2%", "this case: 20%")  # review and monitor wrong: 0.5
+    assert {one.facts for one in project(both).attack().flips} == {("review", "logged"), ("review", "monitor")}
+
+
+def test_facts_that_would_bring_it_within() -> None:
+    """Above the budget the question is what, being certain, brings it within: at 0.6 %, the logs: 0.5 x 0.1 x 0.1."""
+    found = [
+        one for one in project(LAB.replace("this case: 2%", "this case: 0.6%")).attack().flips if len(one.facts) == 1
+    ]
+    assert {one.facts[0]: (one.wrong, round(one.times, 4)) for one in found} == {
+        "monitor": (False, 0.0),  # it works: nothing is lost
+        "review": (False, 0.0),
+        "logged": (False, 0.8333),  # 0.005 / 0.006
+    }
+
+
+def test_a_challenged_fact_is_not_granted() -> None:
+    """What somebody challenges is not among the facts that all grant."""
+    found = project(LAB + "\n## Challenge c: C\n\n- against: [[review]]\n").attack().flips
+    assert "review" not in {name for one in found for name in one.facts}
+
+
+def test_what_nobody_weighs_is_told_apart() -> None:
+    """Without a number there is no load: it is the first thing to ask for."""
+    found = project(LAB.replace("- review fails: 10% because x\n", "")).attack()
+    assert found.unassessed == ("review",)
+
+
+def test_what_is_unknown_hides_no_load() -> None:
+    """Review unknown: at its best there is no risk; at its worst 0.5 x 0.19 of it, and 0.5 with the monitor wrong."""
+    found = project(LAB.replace("- review fails: 10% because x\n", "")).attack()
+    by = {one.load.subject: one.load.factor for one in found.targets}
+    assert by == pytest.approx({"logged": 0.5 / 0.095, "monitor": 0.5 / 0.095})
+    assert found.untried == {"me": "the risk is not one number"}
+
+
+def test_without_a_budget_there_is_no_side() -> None:
+    """What all grant is not tried, and that is said; it is no finding that nothing changes the side."""
+    found = project(LAB.replace("## Budget b: B\n\n- this case: 2%\n", "")).attack()
+    assert (found.flips, found.untried) == ((), {"me": "there is no budget to be within"})
+    assert project(LAB).attack().untried == {}
+
+
+def test_what_its_evidence_relies_on_counts() -> None:
+    """The audit relies on a claim that nobody owns: the logs give way there."""
+    text = (
+        LAB.replace("- valid until: 2027-06-01", "- relies on: [[fair]]")
+        + "- fair: 90% because x\n\n## Claim fair: F\n"
+    )
+    assert weakest(text, "monitor") == Weakest(
+        level=Defence.NOTHING, why="no evidence, and nobody owns it", path=("monitor", "logged", "fair")
+    )
+
+
+COUNTED = (
+    LAB.replace("- evidence: [[audit]]\n", "- says: [[rate]] at most 30%\n").replace("- logged: 90% because x\n", "")
+    + "\n## Quantity rate: Q\n\n- measured by: [[audit]]\n"
+)
+
+
+def test_what_measures_a_quantity_defends_what_is_said_of_it() -> None:
+    """The claim says something of a rate; the audit counted it."""
+    text = COUNTED.replace("- about: [[logged]]", "- about: [[slip]]")
+    assert weakest(text, "monitor").why == "evidence (audit)"
+
+
+@pytest.mark.parametrize("against", ["audit", "rate", "logged"])
+def test_undercutting_a_count_leaves_its_quantity_unknown(against: str) -> None:
+    """Nothing measures the rate then: the logs are kept or not, 0.5 x 0.1 x 0.1 to 0.5 x 0.1."""
+    text = f"{COUNTED}\n## Challenge c: C\n\n- against: [[{against}]]\n- kind: undercuts\n"
+    found = project(text).attack().upheld[0]
+    assert found.supposed == ("rate: unknown",)
+    after = found.results["me"]
+    assert isinstance(after, WhatIf)
+    assert isinstance(after.after.risk, Interval)
+    assert (after.after.risk.low, after.after.risk.high) == pytest.approx((0.005, 0.05))
+
+
+def test_a_surface_can_be_rebutted() -> None:
+    """It catches one with 60 %: 0.5 x 0.19 x 0.4 = 0.038; supposed to catch none, 0.095."""
+    text = LAB.replace("3. [[review]] fails", "3. [[web]] catches none").replace(
+        "review fails: 10%", "web catches one: 60%"
+    )
+    text += "\n## Surface web: W\n\n- volume: 100 per week\n\n## Challenge c: C\n\n- against: [[web]]\n- kind: rebuts\n"
+    found = project(text).attack().upheld[0].results["me"]
+    assert isinstance(found, WhatIf)
+    assert isinstance(found.after.risk, Interval)
+    assert found.after.risk.value == pytest.approx(0.095)
+
+
+def test_each_assessor_supposes_what_they_said() -> None:
+    """One judges the monitor `as` the audit and one does not: all that is supposed is told, and whose part is smaller."""
+    text = LAB.replace("monitor fails: 10%", "monitor fails: as [[audit]]")
+    text += (
+        "- audit: passes 90% if logged, 20% if not logged because x\n\n## Assessor you: Y\n\n- starts from: [[me]]\n"
+    )
+    text += "- monitor fails: 5% because y\n\n## Challenge c: C\n\n- against: [[audit]]\n- kind: undercuts\n"
+    found = project(text).attack().upheld[0]
+    assert found.supposed == ("audit: says nothing", "monitor fails: unknown")
+    assert [one.supposed for one in found.results.values() if isinstance(one, WhatIf)] == [
+        ("audit: says nothing", "monitor fails: unknown"),
+        ("audit: says nothing",),
+    ]
+
+
+def test_what_an_audience_may_not_see_defends_nothing() -> None:
+    """A withheld barrier is nobody's lapse: it is withheld. A withheld challenge is counted, and not told."""
+    text = LAB.replace("- owner: tom", "- owner: tom\n- access: internal\n- disclosed: at most 20%")
+    text += "\n## Challenge c: C\n\n- access: internal\n- against: [[logged]]\n"
+    found = project(text).disclosed("public").attack()
+    by = {one.load.subject: one.weakest for one in found.targets}
+    assert (by["withheld-1"].level, by["withheld-1"].why) == (Defence.NOTHING, "it is withheld")
+    assert (found.upheld, found.withheld) == ((), 1)
+
+
+def test_the_example() -> None:
+    """In heron-2 the upheld challenge against the grants is found under what it holds up."""
+    found = lp.read(HERON, draws=10).attack()
+    by = {one.load.subject: one for one in found.targets}
+    assert by["no-log-tampering"].weakest.path == ("no-log-tampering", "file-permissions-tight")
+    assert by["file-permissions-tight"].challenges == ("grants-come-back",)
+    assert {one.challenge for one in found.upheld} == {"grants-come-back", "same-blind-spots"}
