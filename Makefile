@@ -46,6 +46,8 @@ bench: $(VENV)/.run ## start-up, commands, a large case, reports, drawings, logs
 	@$(BIN)/python bench/tables.py
 	@echo
 	@$(BIN)/python -m bench.races
+	@echo
+	@$(BIN)/python -m bench.answers
 
 PEERS := .cache/peers
 

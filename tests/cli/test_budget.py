@@ -73,7 +73,7 @@ def test_json(folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytes
     code, out, _ = run(*folders, "--on", "2027-01-11", "--json", monkeypatch=monkeypatch, capsys=capsys)
     found = json.loads(out)
     assert code == 0
-    assert list(found) == ["on", "our_share", "cases", "together"]
+    assert list(found) == ["on", "our_share", "together", "cases"]
     first, second, third = found["cases"]
     assert first["per"] == "lifetime"
     assert first["assessors"]["team"]["gone_on"] == ["2027-01-18", "2027-01-18"]
@@ -82,6 +82,29 @@ def test_json(folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert third["assessors"]["team"]["gone_on"] == ["2027-01-01", None]
     assert set(found["together"][0]["net"]) == {"a", "b", "c"}
     assert found["together"][0]["common"] == ["fault"]
+
+
+def test_json_over_other_times(
+    folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is shown over other times, and beside another chance, has all its digits (N8, N9, N15).
+
+    5 % a year, over the 365 days of the case and years of 365.2425: 1 - 0.95^(20 x 365.2425 / 365) = 64.18 %. Of 0.25 %
+    in a lifetime of 4 years, 1 - 0.9975^(1/4) = 0.062559 % a year; 365 ln(0.9975) / ln(0.95) = 17.81 days.
+    ln(0.9975) / ln(0.998) = 1.2503 years of 0.2 %.
+    """
+    words = (*folders, "--on", "2027-01-11", "--beside", "0.2%", "--json")
+    _, out, _ = run(*words, monkeypatch=monkeypatch, capsys=capsys)
+    found = json.loads(out)
+    first, _, third = found["cases"]
+    assert first["over"]["imposed"]["team"]["20 years"] == pytest.approx(0.6418, abs=5e-5)
+    assert first["over"]["allowed"] is None
+    assert first["lifetime_per_year"]["4 years"] == pytest.approx(0.00062559, abs=5e-9)
+    assert first["assessors"]["team"]["gone_after_days"] == pytest.approx([17.81, 17.81], abs=0.005)
+    assert third["assessors"]["team"]["gone_after_days"][1] is None
+    assert third["lifetime_per_year"] is None
+    assert found["beside"]["a_year"] == pytest.approx(0.002)
+    assert found["beside"]["years"]["a"] == pytest.approx(1.2503, abs=5e-5)
 
 
 def test_refusals(folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

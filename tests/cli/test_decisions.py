@@ -153,8 +153,10 @@ def test_chance_in_words(folder: str) -> None:
 
 
 def test_chance_of_what_is_unknown(folder: str) -> None:
-    """Whoever does not know gets no chance."""
-    assert "is not computed: something" in run("chance", folder, "--by", "open")
+    """Whoever does not know gets no chance, and what becomes of the risk is not made up either."""
+    found = run("chance", folder, "--by", "open")
+    assert "is anything from 0 to 100 %" in found
+    assert "nobody can say what it is expected to be" in found
 
 
 def test_chance_as_json(folder: str) -> None:
@@ -180,3 +182,18 @@ def test_a_number_that_contradicts_its_range_is_refused(command: str, tmp_path: 
 def test_chance_refuses_what_it_cannot_read(folder: str, words: list[str], remedy: str) -> None:
     """A milestone is a time, a cost a quantity."""
     assert remedy in refused("chance", folder, *words)
+
+
+def test_an_empty_word_is_no_question(folder: str) -> None:
+    """`--stated ""` and `--against ""` are refused, and not passed over in silence."""
+    assert "is not a probability" in refused("chance", folder, "--stated", "")
+    assert "no assessor" in refused("chance", folder, "--against", "")
+
+
+def test_a_test_that_hardly_moves_the_risk(folder: str, tmp_path: Path) -> None:
+    """89.99 % and 90 %: the risk of 3 % goes to 2.9997 % or 3.003 %, a tenth of a percent of it: not `by 1 times`."""
+    text = CASE.replace("5% if danger", "89.99% if danger")
+    (tmp_path / "case.md").write_text(text, encoding="utf-8")
+    said = run("tests", folder, "--by", "team")
+    assert "No outcome moves the risk by as much as 1 %." in said
+    assert "by 1 times" not in said

@@ -170,3 +170,37 @@ def test_a_flip_is_told_by_its_causes() -> None:
         for line in lines(document.sections)
         for part, _ in parts(line)
     )
+
+
+CLAIMS = """
+## Claim tight: It is tight
+- rests on: [[little]]
+- strength: likely
+## Claim little: It is small
+- strength: likely
+## Event unlisted: Another way
+- kind: residual
+## Assessor me: Me
+- unlisted: 3% because so
+- tight: 80% because so
+- little: 90% because so
+"""
+CARRIED = CLAIMS.replace("- strength: likely\n", "- strength: likely\n- carried: from old, not re-argued\n")
+
+
+def test_claims_that_are_only_carried_over_are_counted_and_nothing_else() -> None:
+    """Two claims are carried over: none has changed, none must be argued anew for it, and the first page says how many."""
+    told = project(CARRIED).document("changes", before=project(CLAIMS))
+    assert "Two claims are carried over, not argued again." in " ".join(said(section(told, "summary")).split())
+    assert "No part says anything else than before." in said(section(told, "summary"))
+    assert "anew" not in {one.anchor for one in told.sections}
+
+
+def test_a_claim_that_is_carried_no_longer_was_argued_again() -> None:
+    """The line is taken away from one of two: that is a change of one claim, and what rests on it is looked at again."""
+    again = CARRIED[::-1].replace("- carried: from old, not re-argued\n"[::-1], "", 1)[::-1]
+    told = project(again).document("changes", before=project(CARRIED))
+    words = " ".join(said(section(told, "anew")).split())
+    assert "argued again" in words
+    assert "it rests on" in words
+    assert "carried over" not in said(section(told, "summary"))

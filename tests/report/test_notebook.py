@@ -91,7 +91,9 @@ def test_a_case_with_errors_shows_them() -> None:
 def test_what_has_no_form_is_refused() -> None:
     """The caller is told what it was."""
     with pytest.raises(TypeError, match="a str has no form"):
-        notebook.show("text")  # type: ignore[arg-type]
+        notebook.show("text")
+    with pytest.raises(TypeError, match="a tuple has no form"):
+        notebook.show(())
 
 
 def test_the_same_every_time() -> None:
@@ -106,11 +108,13 @@ def test_the_page_of_the_documentation_runs(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(ROOT)
     names: dict[str, object] = {}
     cells = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(cells) == 4
+    assert len(cells) == 9
     for cell in cells:
         *before, last = cell.strip().splitlines()
         exec("\n".join(before), names)  # noqa: S102  our own page
         value = eval(last, names)  # noqa: S307  our own page
-        assert hasattr(value, "_repr_html_") or hasattr(value, "_repr_mimebundle_")
-        if hasattr(value, "_repr_html_"):
-            assert not read(html_of(value)).faults
+        if hasattr(value, "_repr_mimebundle_"):
+            continue
+        shown = value if isinstance(value, notebook.Shown) else notebook.show(value)
+        assert not read(shown.html).faults
+    assert names["small"].risk(by="me").risk.value == pytest.approx(0.005, rel=1e-12)  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ def command(
         cases = [(one.case, one.risk() if by is None else (one.risk(by),)) for one in projects]
         found = ledger(cases, on.date() if on else datetime.now(tz=UTC).date())
     if as_json:
-        options.print_json(found.as_json())
+        options.print_json(_beside(found, rate) | found.as_json())
         return
     from loadpath.cli.words import digits  # noqa: PLC0415  numpy is slow to start
 
@@ -82,6 +82,17 @@ def _distinct(projects: Sequence[Project]) -> None:
         raise LoadpathError(
             f"two folders hold a case `{twice}`", help="give each case an id of its own, or name it once"
         )
+
+
+def _beside(found: Ledger, rate: float | None) -> dict[str, object]:
+    """Return for how many years what each case may cost lasts at a chance per year; nothing where none was asked."""
+    from loadpath.assess.ledger import lasts  # noqa: PLC0415  numpy is slow to start
+    from loadpath.assess.results import Interval  # noqa: PLC0415  the same
+
+    if not rate:
+        return {}
+    known = [(book.case, book.allowed) for book in found.books if isinstance(book.allowed, Interval)]
+    return {"beside": {"a_year": rate, "years": {name: lasts(allowed.low, rate) for name, allowed in known}}}
 
 
 def _annual(text: str) -> float:

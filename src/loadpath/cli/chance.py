@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from loadpath.cli import options
+from loadpath.cli import explained, options
 from loadpath.cli.terminal import console, table, visible, working
-from loadpath.cli.tests import told_apart
 from loadpath.errors import RefusedSettingError
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from loadpath.assess.attainable import Attainable, Item, Portfolio
     from loadpath.assess.results import Answer
-    from loadpath.case.value import Amount
 
 
 @click.command("chance")
@@ -26,22 +24,48 @@ if TYPE_CHECKING:
 @click.option(
     "--before", metavar="TIME", help='The milestone: what needs longer does not count, "2 years (1 year-4 years)".'
 )
+@click.option("--explain", is_flag=True, help="Say what keeps it from 100 %, input by input.")
+@click.option(
+    "--stated", metavar="CHANCE", help='Hold every input against what somebody states, such as "at most 20%".'
+)
+@click.option("--against", metavar="ASSESSOR", help="Say which inputs make the difference to this assessor's chance.")
+@options.everything
 @options.as_json
-def command(folder: str, by: str | None, cost: str | None, before: str | None, as_json: bool) -> None:
+def command(
+    *,
+    folder: str,
+    by: str | None,
+    cost: str | None,
+    before: str | None,
+    explain: bool,
+    stated: str | None,
+    against: str | None,
+    everything: bool,
+    as_json: bool,
+) -> None:
     """Say how likely the risk in FOLDER ends at or below the budget, once what is planned is done.
 
     Planned are tests that an assessor gives a likelihood, and mitigations that are `planned`: `feasible` is the chance
     that they can be had, and `needs years` how long a test or a mitigation takes. All outcomes are gone through.
-    """
-    limit, milestone = _amount(cost), _amount(before)
-    if milestone is not None and milestone.unit != "s":
-        raise RefusedSettingError(f"`{milestone.written}` is not a time", help="write it as `2 years (1 year-4 years)`")
-    project = options.opened(folder)
-    with working("computing"), told_apart():
-        results = (project.risk(by),) if by else project.risk()
-        from loadpath.assess.attainable import attainable  # noqa: PLC0415  numpy is slow to start
 
-        found = [attainable(project.case, one.assessor, one.risk, limit=limit, milestone=milestone) for one in results]
+    With `--explain`: the chance with each input alone at its best and at its worst, and how far it would have to move.
+    """
+    from loadpath.project.deciding import amount_in  # noqa: PLC0415  `--help` stays fast
+
+    milestone = None if before is None else amount_in(before, "s")
+    if explain or stated is not None or against is not None:
+        if cost is not None or (stated is not None and against is not None):
+            raise RefusedSettingError(
+                "`--cost`, `--stated` and `--against` are three questions", help="ask one at a time"
+            )
+        if against is not None:
+            explained.compare(folder, by, milestone, against, everything=everything, as_json=as_json)
+        else:
+            explained.explain(folder, by, milestone, stated, everything=everything, as_json=as_json)
+        return
+    project = options.opened(folder)
+    with working("computing"):
+        found = list(project.chance(cost, before, by).values())
     if as_json:
         head = {"case": project.case.head.id, "digest": project.case.digest}
         options.print_json({**head, "assessors": [one.as_json() for one in found]})
@@ -51,19 +75,6 @@ def command(folder: str, by: str | None, cost: str | None, before: str | None, a
         _print(out, one)
     if not found:
         out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
-
-
-def _amount(text: str | None) -> Amount | None:
-    """Return a quantity as it is written on the command line."""
-    from loadpath.files.numbers import amount  # noqa: PLC0415  the start stays fast
-    from loadpath.files.run import RefusedError, run_of  # noqa: PLC0415  the same
-
-    if text is None:
-        return None
-    try:
-        return amount(run_of([(1, 1, text.strip())], ""))
-    except RefusedError as error:
-        raise RefusedSettingError(str(error), help=error.help) from None
 
 
 def _print(out: Console, one: Attainable) -> None:
@@ -77,10 +88,16 @@ def _print(out: Console, one: Attainable) -> None:
         return
     error = f" (drawn: give or take {chance_of(2 * one.error)})" if one.error else ""
     told = "anything from 0 to 100 %" if unknown(one.chance) else _said(one.chance)
-    out.print(f"The chance that the risk ends at or below the budget of {chance_of(one.level)} is {told}{error}.")
+    mean = ", its mean," if one.at_mean else ""
+    out.print(f"The chance that the risk ends at or below the budget of {chance_of(one.level)}{mean} is {told}{error}.")
+    later = (
+        "nobody can say what it is expected to be"
+        if unknown(one.expected)
+        else f"it is expected to be {_said(one.expected)}"
+    )
     out.print(
-        f"The risk now is {chance(one.now)}; once what is planned is built as far as it can be had, it is expected to "
-        f"be {_said(one.expected)}.{_limit(one.bound)}"
+        f"The risk now is {chance(one.now)}; once what is planned is built as far as it can be had, {later}."
+        f"{_limit(one.bound)}"
     )
     if one.items:
         _print_items(out, one.items)

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     from loadpath.assess.gap import Effect, Gap, Needed, Pair
     from loadpath.assess.results import Assessment
+    from loadpath.assess.trials import Belief, Believed, Shown
 
 FIRST = 8
 """Numbers, and pairs, that are shown unless all are asked for."""
 
 PART = re.compile(r"(?:([0-9][0-9.]{0,9}) ?%[ :])?([0-9][0-9,.]{0,12})x")
 MOST_PARTS = 20
+
+COUNT = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?: trials?)?")
+
+BELIEF = re.compile(r"([0-9][0-9.]{0,9}) ?%(?:: ?| )(?:(never)|(?:at most )?(.{1,40}))")
 
 WHOLE = 1e-9
 """A ratio this near to a whole number is that number."""
@@ -37,42 +42,64 @@ WHOLE = 1e-9
 @click.option(
     "--worth", multiple=True, metavar="TIMES", help="What `10x` would leave; by chance of success `60%:10x,15%:4x`."
 )
+@click.option(
+    "--believe", multiple=True, metavar="BELIEF", help="Held of one trial before any: `90%:1 in 10,000`, `90%:never`."
+)
+@click.option("--after", metavar="TRIALS", help="With --believe: so many trials in a row have not failed.")
 @options.everything
 @options.as_json
 def command(
-    folder: str, by: str | None, at: tuple[str, ...], worth: tuple[str, ...], everything: bool, as_json: bool
+    folder: str,
+    by: str | None,
+    at: tuple[str, ...],
+    worth: tuple[str, ...],
+    believe: tuple[str, ...],
+    after: str | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Say how far the risk in FOLDER is from the budget, and what would close the gap.
 
     A likelihood ratio divides odds, a factor on harm divides the probability: both are told, and kept apart. Then the
     judged numbers that would close the gap alone, with what they would have to be, and pairs that do within their
     ranges.
+
+    With `--believe`, how many trials in a row without failure would show as much to somebody who is so sure, before
+    the first of them, that the chance of failure in one trial is at most so much. Nothing else of that belief is said:
+    it is told for the worst that agrees with it.
     """
     levels = [(text.strip(), _chance(text)) for text in at]
     parts = [(text.strip(), _parts(text)) for text in worth]
+    beliefs, count = [_belief(text) for text in believe], _count(after, believe)
     project = options.opened(folder)
     with working("computing"):
         results = (project.risk(by),) if by else project.risk()
-        found = [(result, _gaps(result, levels), _effects(result, parts)) for result in results]
+        found = [
+            (result, gaps, _effects(result, parts), _believed(gaps, beliefs, count))
+            for result, gaps in ((result, _gaps(result, levels)) for result in results)
+        ]
     if as_json:
         told = {
             result.assessor: {
                 "gaps": [gap.as_json() for gap in gaps],
                 "worth": [one.as_json() for one in effects],
+                "believed": [one.as_json() for one in held],
             }
-            for result, gaps, effects in found
+            for result, gaps, effects, held in found
         }
         head = {"case": project.case.head.id, "digest": project.case.digest}
         options.print_json({**head, "assessors": told})
         return
     out = console()
-    for result, gaps, effects in found:
+    for result, gaps, effects, held in found:
         out.print(visible(f"{result.assessor}: {result.title}"), style="bold", soft_wrap=True)
         for gap in gaps:
             _print(out, gap, everything=everything)
         if not gaps:
             out.print("the case has no budget; ask with `--at 1%`, or write a `## Budget`")
         _print_effects(out, effects, gaps)
+        for one in held:
+            _print_believed(out, one)
         out.print()
     if not found:
         out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
@@ -105,6 +132,36 @@ def _parts(text: str) -> list[tuple[float, float]]:
     return found
 
 
+def _belief(text: str) -> Belief:
+    """Return the belief of `90%:1 in 10,000`, `90% at most 1 in 10,000` or `90%:never`."""
+    from loadpath.assess.trials import Belief  # noqa: PLC0415  the start stays fast
+
+    match = BELIEF.fullmatch(text.strip())
+    remedy = "write how sure one is, and of what: `90%:1 in 10,000`, or `90%:never`"
+    refused = RefusedSettingError(f"`{text.strip()[:40]}` does not say what is believed", help=remedy)
+    if match is None:
+        raise refused
+    at_most = 0.0 if match[2] else _chance(match[3])
+    try:
+        return Belief(float(match[1]) / 100, at_most, text.strip())
+    except ValueError:
+        raise refused from None
+
+
+def _count(text: str | None, believe: Sequence[str]) -> int | None:
+    """Return the number of trials of `1,000` or `1,000 trials`."""
+    if text is None:
+        return None
+    if not believe:
+        raise RefusedSettingError(
+            "`--after` says nothing without what was believed before", help="add `--believe`, such as `90%:never`"
+        )
+    match = COUNT.fullmatch(text.strip())
+    if match is None:
+        raise RefusedSettingError(f"`{text.strip()[:40]}` is no number of trials", help="write it as `--after 1,000`")
+    return int(match[1].replace(",", ""))
+
+
 def _gaps(result: Assessment, levels: Sequence[tuple[str, float]]) -> list[Gap]:
     from loadpath.assess.gap import gap_to  # noqa: PLC0415  numpy is slow to start
 
@@ -119,6 +176,14 @@ def _effects(result: Assessment, parts: Sequence[tuple[str, list[tuple[float, fl
     if not isinstance(result.risk, Interval) or not result.risk.exact:
         return []
     return [effect(result.risk.value, part, name) for name, part in parts]
+
+
+def _believed(gaps: Sequence[Gap], beliefs: Sequence[Belief], after: int | None) -> list[Believed]:
+    if not beliefs:
+        return []
+    from loadpath.assess.trials import believed  # noqa: PLC0415  the start stays fast
+
+    return [believed(one, [(gap.threshold, gap.level) for gap in gaps], after) for one in beliefs]
 
 
 def _print(out: Console, gap: Gap, *, everything: bool) -> None:
@@ -249,3 +314,45 @@ def _print_effects(out: Console, effects: Sequence[Effect], gaps: Sequence[Gap])
                 continue
             ratio, factor = (times(value, 3) for value in still)
             out.print(f"  Both miss {name}: {ratio}:1 more is needed as a ratio, {factor} times as a factor.")
+
+
+def _print_believed(out: Console, held: Believed) -> None:
+    from loadpath.case.rounding import percent, probability  # noqa: PLC0415  the start stays fast
+
+    belief = held.belief
+    what = "it never fails" if belief.never else f"one trial fails with at most {probability(belief.at_most)}"
+    out.print(f"Believed before any trial, with {percent(belief.share)}: {what}. The rest is at its worst.")
+    for one in held.shown:
+        _print_shown(out, one, held)
+    if held.expected:
+        out.print(
+            f"  After {held.after:,} trials without failure the next one fails with at most "
+            f"{percent(held.expected.failure, 3)}; at worst all that is not believed lies at "
+            f"{percent(held.expected.rest_at, 3)}."
+        )
+    elif not held.shown:
+        out.print("  It takes a threshold to say how many trials: ask with `--at 1%`.")
+
+
+def _print_shown(out: Console, one: Shown, held: Believed) -> None:
+    """Print how many trials a threshold takes, with the belief and without, and what those that were done show."""
+    from loadpath.assess.trials import CONFIDENCES  # noqa: PLC0415  the start stays fast
+    from loadpath.case.rounding import at_least  # noqa: PLC0415  the same
+
+    name = f"the {'budget' if one.threshold == 'budget' else 'threshold'} of {_percent(one.level)}"
+    sure = [_percent(confidence) for confidence in CONFIDENCES]
+    if held.belief.at_most > one.level:
+        out.print(f"  It says nothing of {name}, which is lower: no number of trials is enough.")
+        return
+    told = ", ".join(f"{_many(count)} with {level}" for count, level in zip(one.needed, sure, strict=True))
+    apart = ", ".join(f"{count:,} with {level}" for count, level in zip(one.classical, sure, strict=True))
+    out.print(f"  Trials in a row without failure that show {name}: {told}. Without the belief {apart}.")
+    if one.after is not None:
+        out.print(f"  {held.after:,} of them show it with {at_least(one.after)} at worst.")
+
+
+def _many(count: int | None) -> str:
+    """Return a number of trials in words: none are needed where the belief is enough, and none may be enough."""
+    if count is None:
+        return "no number is enough"
+    return f"{count:,}" if count else "none needed"

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST = 100
 """So many revisions are looked at; each is computed anew."""
 
+FIRST = 3
+"""So many are named of what got looser; `--json` names all."""
+
 
 @click.command("history")
 @click.argument("folders", metavar="F1 F2 ...", nargs=-1, required=True, type=click.Path(file_okay=False))
@@ -146,6 +149,20 @@ def _print(out: Console, found: History) -> None:
         out.print(moved)
     for name, label in found.gone:
         out.print(visible(f"gone since {label}: {name}"))
+    _print_loosened(out, found)
+
+
+def _print_loosened(out: Console, found: History) -> None:
+    """Print what else got looser, revision by revision: counts, which raise no alarm."""
+    if not any(found.loosened):
+        return
+    rows = table("revision", "also looser", "", "which", right=(1,))
+    for one, sorts in zip(found.revisions, found.loosened, strict=True):
+        for sort, names in sorts.items():
+            more = f" and {len(names) - FIRST} more" if len(names) > FIRST else ""
+            rows.add_row(visible(one.label), str(len(names)), sort, visible(", ".join(names[:FIRST])) + more)
+    out.print()
+    out.print(rows)
 
 
 def _answer(found: History) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -39,6 +40,25 @@ def folder(command: Command) -> Command:
     """Give a command the folder of a case, and the option `--audience`."""
     named = click.argument("folder", type=click.Path(file_okay=False), default=".")
     return audience(named(command))
+
+
+MODEL = ".xml"
+"""A file that ends so is a fault tree."""
+
+
+def is_model(path: str) -> bool:
+    """Return whether a path names a fault tree, and no folder."""
+    return path.casefold().endswith(MODEL) and not Path(path).is_dir()
+
+
+def _checked(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    kind = click.Path() if is_model(value) else click.Path(file_okay=False)
+    return str(kind.convert(value, parameter, ctx))
+
+
+def folder_or_model(command: Command) -> Command:
+    """Give a command the folder of a case or a fault tree, and the option `--audience`."""
+    return audience(click.argument("folder", default=".", callback=_checked)(command))
 
 
 by = click.option(

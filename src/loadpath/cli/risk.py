@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,20 +18,9 @@ if TYPE_CHECKING:
     from loadpath.case.diagnostic import Diagnostic
     from loadpath.project import Project
 
-MODEL = ".xml"
-"""A file that ends so is a fault tree."""
-
-
-def _model_or_folder(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
-    """Accept a file that ends in `.xml`, and otherwise only a folder."""
-    is_model = value.casefold().endswith(MODEL) and not Path(value).is_dir()
-    kind = click.Path() if is_model else click.Path(file_okay=False)
-    return str(kind.convert(value, parameter, ctx))
-
 
 @click.command("risk")
-@options.audience
-@click.argument("folder", default=".", callback=_model_or_folder)
+@options.folder_or_model
 @options.by
 @click.option("--draws", type=click.IntRange(min=0), help="For a fault tree: worlds for the range; 0 for none.")
 @options.as_json
@@ -46,7 +34,7 @@ def command(folder: str, by: str | None, draws: int | None, as_json: bool) -> No
     FOLDER may also be a fault tree, an Open-PSA model that ends in `.xml`: each
     top event is computed.
     """
-    if folder.casefold().endswith(MODEL) and not Path(folder).is_dir():
+    if options.is_model(folder):
         if by is not None:
             raise click.UsageError("`--by` chooses an assessor of a case; a fault tree has none")
         _print_tree(folder, draws, as_json=as_json)
@@ -65,6 +53,7 @@ def command(folder: str, by: str | None, draws: int | None, as_json: bool) -> No
                 "digest": project.case.digest,
                 "budget": budget,
                 "assessors": [item.as_json() for item in found],
+                "origins": [_origins_json(item) for item in found],
                 "refused": [f"{fault.at}: {fault.message}" for fault in refused(project, found)],
             }
         )
@@ -145,6 +134,7 @@ def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> N
             out.print(
                 f"{item.assessor}: computed within the declared bounds of what is withheld: {names}", soft_wrap=True
             )
+        _print_origins(out, item)
     _print_refused(out, project, found)
     methods: dict[str, list[str]] = {}
     for item in found:
@@ -152,6 +142,23 @@ def print_risk(out: Console, project: Project, found: Sequence[Assessment]) -> N
     said = [how if len(methods) == 1 else f"{', '.join(who)}: {how}" for how, who in methods.items()]
     worlds_drawn = f"ranges from {found[0].draws:,} worlds; case {project.case.digest[:12]}"
     out.print("\n" + "\n".join([*said, worlds_drawn]), style="dim", soft_wrap=True)
+
+
+def _origins_json(item: Assessment) -> dict[str, object]:
+    """Return of what a figure is made as plain JSON values."""
+    from loadpath.assess.origins import Origins, origins  # noqa: PLC0415  numpy is slow to start
+
+    made = origins(item)
+    return made.as_json() if isinstance(made, Origins) else {"assessor": item.assessor, "not_computed": made.reason}
+
+
+def _print_origins(out: Console, item: Assessment) -> None:
+    """Say which part of a figure is data and which is whose judgement."""
+    from loadpath.assess.origins import Origins, origins  # noqa: PLC0415  numpy is slow to start
+
+    made = origins(item)
+    if isinstance(made, Origins):
+        out.print(visible(f"{item.assessor}: {made.in_words()}"), style="dim", soft_wrap=True)
 
 
 def refused(project: Project, found: Sequence[Assessment]) -> list[Diagnostic]:

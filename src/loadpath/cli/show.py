@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.case.graph import mentions
+from loadpath.case.node import Evidence
 from loadpath.case.proposition import text_of
 from loadpath.case.suggest import did_you_mean
 from loadpath.cli import options
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
     from loadpath.case.value import Branch
     from loadpath.project import Project
 
+DIGITS = 4
+"""Of what counts bound: it is compared with published intervals of three, and is rounded outward."""
+
 
 @click.command("show")
 @click.argument("name", metavar="ID")
 @options.folder
 def command(name: str, folder: str) -> None:
-    """Show part ID of the case in FOLDER: text, place, digest, numbers with reasons, load, references."""
+    """Show part ID of the case in FOLDER: text, place, digest, numbers with reasons, load, references.
+
+    Of evidence with counts also what they bound: the exact two-sided interval and the one-sided bound, at 95 %, and how
+    likely such a count is where a claim about its quantity is just true.
+    """
     project = options.opened(folder)
     node = project.case.nodes.get(name)
     if node is None:
@@ -46,6 +54,9 @@ def command(name: str, folder: str) -> None:
     for section in node.body:
         out.print(visible(f"\n{section.heading}" if section.heading else ""), style="bold")
         out.print(visible(section.text), soft_wrap=True)
+    if isinstance(node, Evidence):
+        for line in _counted(project, node):
+            out.print(visible(line), soft_wrap=True)
     with working("computing"):
         _print_numbers(out, project, name)
     referring = [
@@ -55,6 +66,26 @@ def command(name: str, folder: str) -> None:
     ]
     if referring:
         out.print(f"\nreferred to by {', '.join(referring)}", soft_wrap=True)
+
+
+def _counted(project: Project, item: Evidence) -> Iterator[str]:
+    """Yield what the counts of a finding bound, and how surprising they are where a claim about them is just true."""
+    from loadpath.assess.questions import interval_of, surprises, upper_bound_of  # noqa: PLC0415  scipy is slow to start
+    from loadpath.case.rounding import at_least, at_most, percent, probability  # noqa: PLC0415  the same
+
+    counts = item.result.counts if item.result is not None else None
+    if counts is None or not counts.trials:
+        return
+    both = interval_of(counts)
+    yield f"\n{counts.events:,} of {counts.trials:,} is {percent(counts.events / counts.trials, DIGITS)}"
+    yield (
+        f"  between {at_least(both.low, DIGITS)} and {at_most(both.high, DIGITS)} (two-sided 95 %), "
+        f"at most {at_most(upper_bound_of(counts), DIGITS)} (one-sided), Clopper-Pearson"
+    )
+    for one in surprises(project.case, item):
+        more = "more" if one.at_most else "fewer"
+        so_many, chance = f"{counts.events:,} or {more} of {counts.trials:,}", probability(one.chance)
+        yield f"  were {one.quantity} {one.bound.written}, {so_many} would come with {chance} ({one.claim})"
 
 
 def _print_numbers(out: Console, project: Project, name: str) -> None:

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from loadpath.cli import options
 from loadpath.cli.terminal import console, table, visible, working
-from loadpath.errors import FaultyCaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
 
     from loadpath.assess.prospect import Choice, Decision, Prospect, Prospects
     from loadpath.assess.results import NotComputed
 
 
-STILL = 1e-9
+STILL = 5e-3
+"""An outcome that moves the risk by less than this part of it moves it by `1 times`, as it is printed."""
+
+NONE = 1e-9
 """An outcome that moves the risk by less than this part of it does not move it."""
-
-
-@contextmanager
-def told_apart() -> Iterator[None]:
-    """Turn a number that has no meaning into a refusal that says where it stands and what goes with it.
-
-    Raises:
-        FaultyCaseError: when a number and its range contradict each other.
-    """
-    from loadpath.assess.numbers import ContradictionError  # noqa: PLC0415  numpy is slow to start
-
-    try:
-        yield
-    except ContradictionError as error:
-        found = error.finding
-        raise FaultyCaseError(f"{found.at.file}:{found.at.line}: {found.message}", help=found.help) from None
 
 
 @click.command("tests")
@@ -52,11 +35,8 @@ def command(folder: str, by: str | None, as_json: bool) -> None:
     changes which side of the budget the risk is on, and what the test is worth for the decision that the case states.
     """
     project = options.opened(folder)
-    with working("computing"), told_apart():
-        results = (project.risk(by),) if by else project.risk()
-        from loadpath.assess.prospect import prospects  # noqa: PLC0415  numpy is slow to start
-
-        found = [prospects(project.case, result.assessor) for result in results]
+    with working("computing"):
+        found = list(project.tests(by).values())
     if as_json:
         head = {"case": project.case.head.id, "digest": project.case.digest}
         options.print_json({**head, "assessors": [one.as_json() for one in found]})
@@ -115,8 +95,9 @@ def _asymmetry(one: Prospect) -> str:
     from loadpath.assess.results import Interval  # noqa: PLC0415  numpy is slow to start
     from loadpath.case.rounding import percent, times  # noqa: PLC0415  the same
 
-    if isinstance(one.up, float) and one.up < 1 + STILL:
-        return "No outcome moves the risk."
+    if isinstance(one.down, float) and isinstance(one.up, float) and max(one.up, one.down) < 1 + STILL:
+        still = max(one.up, one.down) < 1 + NONE
+        return "No outcome moves the risk." if still else "No outcome moves the risk by as much as 1 %."
     if not isinstance(one.down, float) or not isinstance(one.up, float):
         return "How far it moves the risk is not one number: something is unknown."
     worse = max(one.outcomes, key=lambda item: item.risk.high if isinstance(item.risk, Interval) else 0.0)

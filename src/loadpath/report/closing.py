@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from loadpath.case import node as kinds
 from loadpath.case.rounding import plain as plain_number
 from loadpath.case.rounding import probability, significant
+from loadpath.report.deciding_rest import state_of
 from loadpath.report.entries import body_of, entry
 from loadpath.report.pathway import told
 from loadpath.report.tree import Block, Code, Column, Prose, Row, Section, Strong, Table, Words, Written, anchor_of
@@ -32,6 +33,7 @@ def plans(book: Book) -> Section | None:
     tests, commitments = book.case.all(kinds.Test), book.case.all(kinds.Commitment)
     if not tests and not commitments:
         return None
+    states = {one.id: (("state now", state_of(one)),) for one in book.scene.promises()}
     blocks: list[Block] = []
     for title, anchor, kind, found in (
         ("Tests written down before they are run", "tests", kinds.Test, tests),
@@ -39,9 +41,8 @@ def plans(book: Book) -> Section | None:
     ):
         if found:
             intro = [Prose(section.text, 4) for section in book.intro(kind)]
-            blocks.append(
-                Section(title=(title,), anchor=anchor, blocks=(*intro, *(entry(book, item, level=4) for item in found)))
-            )
+            told = (entry(book, item, level=4, more=states.get(item.id, ())) for item in found)
+            blocks.append(Section(title=(title,), anchor=anchor, blocks=(*intro, *told)))
     return Section(
         title=("Tests and commitments",), anchor="plans", blocks=tuple(blocks), contents="Tests and commitments"
     )

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loadpath.assess.between import JUDGEMENT, LARGEST, STRUCTURE, Cause, Moves, between
-from loadpath.assess.compare import WORDS
+from loadpath.assess.mixtures import WORDS
 from loadpath.assess.results import Interval
 from loadpath.assess.versions import moved
 from loadpath.case.rounding import times
-from loadpath.case.versions import changes
+from loadpath.case.versions import besides_carried, changes
 from loadpath.report.answers import listed, spelt
 from loadpath.report.book import book_of
 from loadpath.report.delta_lists import anew, findings_moved, judgements_moved, looser
@@ -71,10 +71,10 @@ def delta_of(before: Known, after: Known, *, beside: str) -> Document:
     if before[0].audience != after[0].audience:
         raise ValueError(f"one version is read for {before[0].audience!r}, the other for {after[0].audience!r}")
     old, new = book_of(*before), book_of(*after)
-    what = changes(old.case, new.case)
+    what, carried = besides_carried(changes(old.case, new.case), new.case)
     pairs = moved(before[0].assessments, after[0].assessments)
     pages = (
-        _summary(old, new, what, pairs),
+        _summary(old, new, what, pairs, carried),
         _why(old, new, pairs),
         looser(old, new),
         anew(old, new),
@@ -90,9 +90,12 @@ def delta_of(before: Known, after: Known, *, beside: str) -> Document:
     return replace(whole, strip=strip, foot=foot, beside=beside)
 
 
-def _summary(old: Book, new: Book, what: Changes, pairs: tuple[Moved, ...]) -> Section:
-    """Return the first page: the risk before and after, and how much changed."""
+def _summary(old: Book, new: Book, what: Changes, pairs: tuple[Moved, ...], carried: tuple[str, ...]) -> Section:
+    """Return the first page: the risk before and after, and how much changed; what is only carried over is counted."""
     lead = f"{_moved_words(pairs)} {capital(_counted(what))}."
+    if carried:
+        said = f"{spelt(len(carried))} claim{'s are' if len(carried) > 1 else ' is'}"
+        lead = f"{lead} {capital(said)} carried over, not argued again."
     if old.case.digest == new.case.digest:
         lead = "Nothing that a review can be a review of has changed."
     blocks: list[Block] = [Paragraph((lead,), "lead")]

@@ -10,7 +10,7 @@ from loadpath.case.judged import judged
 from loadpath.case.proposition import Fails, TooLate, text_of
 from loadpath.case.rounding import probability
 from loadpath.case.setting import in_words
-from loadpath.case.versions import changes
+from loadpath.case.versions import besides_carried, changes
 from loadpath.report.entries import mean_of
 from loadpath.report.prose import plain
 from loadpath.report.register import SEVERITIES
@@ -204,7 +204,7 @@ def judgements_moved(old: Book, new: Book) -> Section | None:
 
 def anew(old: Book, new: Book) -> Section | None:
     """Return what must be argued anew: what changed, and what stands on something that did; None when nothing."""
-    what = changes(old.case, new.case)
+    what, _ = besides_carried(changes(old.case, new.case), new.case)
     moved = {name for name, _ in (*what.added, *what.removed)} | {item.id for item in what.changed}
     added = {name for name, _ in what.added}
     said = {item.id: item.parts for item in what.changed}

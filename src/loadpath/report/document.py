@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loadpath.case.audience import INTERNAL, PUBLIC, REVIEWERS
 from loadpath.report.barriers import barriers, common_causes
+from loadpath.report.bearing import bearing, made_in_short
 from loadpath.report.book import book_of
 from loadpath.report.closing import incidents, method, plans, rest, terms
 from loadpath.report.computed import values_of
+from loadpath.report.deciding import decisions
 from loadpath.report.glossary import Marking, glossary
 from loadpath.report.pathway import pathway
 from loadpath.report.people import assessors, disputes
@@ -82,7 +85,7 @@ def pages_of(book: Book) -> tuple[Section, ...]:
 
 def _pages(book: Book) -> tuple[Section, ...]:
     found = [
-        summary(book),
+        _summary(book),
         what_if(book),
         scope(book),
         *(pathway(book, path, number) for number, path in enumerate(book.pathways, 1)),
@@ -90,6 +93,8 @@ def _pages(book: Book) -> tuple[Section, ...]:
         barriers(book),
         common_causes(book),
         assessors(book),
+        bearing(book),
+        decisions(book),
         disputes(book),
         incidents(book),
         plans(book),
@@ -99,6 +104,12 @@ def _pages(book: Book) -> tuple[Section, ...]:
         method(book),
     ]
     return tuple(page for page in found if page is not None)
+
+
+def _summary(book: Book) -> Section:
+    """Return the summary, with a sentence for each assessor on what their figure is made of."""
+    page, more = summary(book), made_in_short(book)
+    return page if more is None else replace(page, blocks=(*page.blocks, more))
 
 
 def _strip(book: Book, variant: str) -> Fields:

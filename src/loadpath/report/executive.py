@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from loadpath.assess.gap import Gap
 from loadpath.assess.lines import PUBLISHED
 from loadpath.assess.results import Verdict
 from loadpath.case import node as kinds
 from loadpath.case.rounding import one_in, percent, times
 from loadpath.report.answers import SMALL, verdicts
 from loadpath.report.book import book_of
+from loadpath.report.deciding import still_needed
 from loadpath.report.document import SHORT, bound
 from loadpath.report.pathway import wrong_side
 from loadpath.report.prose import REFERENCE, plain
@@ -154,7 +156,7 @@ def _within(book: Book, sources: Sources) -> list[Block]:
         above = sum(item.verdict is Verdict.ABOVE for item in standings)
         said = verdicts(below, above, len(standings) - below - above)
         number = sources.number(allowed, anchor_of(budget.id), "“What is judged”, ", Code(budget.id))
-        words = ("Is the risk within the budget of ", Strong(number), f"? {said}")
+        words = ("Is the risk within the budget of ", Strong(number), f"? {said}", *_still(book, sources))
     if [person.id for person in book.people] == [PUBLISHED]:
         words = (*words, "Nobody puts a number on the risk; the case is read in its own words of strength.")
     found: list[Block] = [Paragraph(words, "lead")]
@@ -162,6 +164,16 @@ def _within(book: Book, sources: Sources) -> list[Block]:
     if declared:
         found.append(Paragraph(("People declared it: ", _cut(declared, book, 2 * LONG).rstrip("."), ".")))
     return found
+
+
+def _still(book: Book, sources: Sources) -> Words:
+    """Return in one sentence how far it is; nothing where nothing is needed, or it is not one number."""
+    found = [gap for person in book.people if isinstance(gap := book.scene.gap(person.result), Gap)]
+    needed = still_needed(found)
+    if not needed:
+        return ()
+    numbers = joined([sources.number(one, "how-far", "“Decisions”, how far it is") for one in needed], " to ")
+    return (" Still needed is a likelihood ratio of ", *numbers, ".")
 
 
 def _argued(book: Book, sources: Sources) -> Words:

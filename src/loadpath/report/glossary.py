@@ -72,6 +72,10 @@ ENTRIES = (
           "else: its SHA-256."),
     Entry("evidence", "evidence", "evidence", "A finding with its source: what was done, on what, by whom, with which "
           "result."),
+    Entry("likelihood ratio", "likelihood ratio", "likelihood ratios?", "How many times as likely a finding is if "
+          "something is so as if it is not. It divides odds; a factor on the harm divides the chance of the harm."),
+    Entry("odds", "odds", "odds", "How many times as likely as not: 3 % is 3 to 97. Multiplied by a likelihood ratio, "
+          "they are the odds after a finding."),
     Entry("pathway", "pathway", "pathways?", "A way to harm: steps that must all happen."),
     Entry("review", "review", "reviews?", "What a reviewer says of an exact state of the case."),
     Entry("risk", "risk", "risks?", "The chance of the harm in this deployment and period, given the evidence, for one "

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from loadpath.assess.results import NotComputed
+from loadpath.case.computed import computed
 from loadpath.case.rounding import percent, times
 from loadpath.report.answers import answer_of, lead
 from loadpath.report.book import book_of
@@ -25,12 +26,14 @@ from loadpath.report.tree import (
     Column,
     Document,
     Fields,
+    Note,
     Paragraph,
     Row,
     Strong,
     Table,
     Words,
     Written,
+    joined,
 )
 from loadpath.report.wording import (
     VERDICTS,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from loadpath.assess.results import Assessment, Load
+    from loadpath.case.graph import CaseGraph
     from loadpath.checks.run import Findings
     from loadpath.report.tree import Block
     from loadpath.scene import Scene
@@ -68,6 +72,7 @@ svg{max-width:100%}
 table{border:0}
 th,td{text-align:left;background:none}
 th.number,td.number{text-align:right}
+p.note{margin:0 0 14px}
 """
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -95,10 +100,15 @@ def _style(html: str) -> str:
     return font_faces(html) + scoped(COLOURS + PARTS + CHART + DIAGRAM + BASE + phone)
 
 
-def fragment(blocks: Sequence[Block]) -> str:
-    """Return blocks as a piece of HTML that brings its style and its fonts."""
+def fragment(blocks: Sequence[Block], document: Document | None = None) -> str:
+    """Return blocks as a piece of HTML that brings its style and its fonts.
+
+    Args:
+        blocks: what is shown.
+        document: the report that they are of, for what authors' text refers to; None where they hold none.
+    """
     bare = Document(title=(), anchor="", kicker="", strip=Fields(()), notes=(), sections=())
-    pen = Pen(bare)
+    pen = Pen(document or bare)
     inside = IDENTITY.sub("", LINK.sub(r"\1", "".join(pen.block(block, 3) for block in blocks)))
     return f'<div class="{PLACE[1:]}"><style>{_style(inside)}</style>{inside}</div>'
 
@@ -109,6 +119,16 @@ def drawing(svg: str) -> str:
     rules = "".join(f"{rule}\n" for rule in font_faces(svg).splitlines() if "'Source Sans'" in rule)
     whole = whole.replace("<svg", '<svg style="background:#fff"', 1)
     return whole.replace(">", f"><style>{rules}</style>", 1) if rules else whole
+
+
+def not_auditable(case: CaseGraph) -> list[Block]:
+    """Return which steps a Python function computed, as a line that nobody misses; nothing where none did."""
+    found = computed(case)
+    if not found:
+        return []
+    said = joined([(Code(one.subject), f" of {one.assessor} (", Code(one.function), ")") for one in found])
+    are = "the step is a Python function: " if len(found) == 1 else "these steps are Python functions: "
+    return [Note((Strong(("Not auditable as text: ",)), are, *said, "."))]
 
 
 def of_case(scene: Scene, findings: Findings) -> list[Block]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
+from loadpath.assess.between import LARGEST
+from loadpath.assess.compare import SAMPLED, WORDS, Comparison, compare
+from loadpath.assess.results import Interval, NotComputed
 from loadpath.case import node as kinds
+from loadpath.case.rounding import times
+from loadpath.errors import TooLargeError
+from loadpath.report.diagrams import waterfall
+from loadpath.report.diagrams.rows import draw
 from loadpath.report.entries import because, body_of, entry, fields_of, given, kicker, title_of
 from loadpath.report.risk_figures import moved
 from loadpath.report.tree import (
@@ -13,6 +21,7 @@ from loadpath.report.tree import (
     Bullets,
     Code,
     Column,
+    Figure,
     Muted,
     Paragraph,
     Row,
@@ -36,6 +45,7 @@ def assessors(book: Book) -> Section | None:
     blocks: list[Block] = []
     if len(book.people) > 1:
         blocks.append(_differences(book))
+        blocks.extend(_farthest(book))
     blocks.extend(_assessor(book, node) for node in found)
     others = [(person, moved(book, person)) for person in book.people if person.id not in book.case.nodes]
     blocks.extend(
@@ -97,6 +107,75 @@ def _held(book: Book, person: Person, name: str) -> Words:
     if judged.origin != person.id:
         return (Muted((*number, " (as ", judged.origin, ")")),)
     return (Strong(number), Break(), *because(judged))
+
+
+def _farthest(book: Book) -> list[Block]:
+    """Return why the two assessors with the lowest and the highest risk differ, as a picture and as a table.
+
+    Nothing where fewer than two have one number above zero, or the two come to the same.
+    """
+    known = [
+        (item.result.risk.low, item)
+        for item in book.people
+        if isinstance(item.result.risk, Interval) and item.result.risk.exact and item.result.risk.low > 0
+    ]
+    known = [(risk, item) for risk, item in known if not item.result.withheld]
+    if not known:
+        return []
+    (low, first), (high, second) = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
+    if low == high:
+        return []
+    found = book.case.once(("compared", first.id, second.id), lambda: _compared(book, first, second))
+    between = f"Why “{first.title}” and “{second.title}”, who are farthest apart, differ"
+    if isinstance(found, str):
+        return [Paragraph((f"{between} is not told: {found}.",))]
+    return _fall(book, (first, low), (second, high), found)
+
+
+def _compared(book: Book, first: Person, second: Person) -> Comparison | str:
+    """Return a comparison in which every input has its share, or why there is none."""
+    if len(book.case.nodes) > LARGEST:
+        return f"the case has more than {LARGEST:,} parts"
+    try:
+        found = compare(book.case, first.id, second.id, draws=0)
+    except TooLargeError as error:
+        return str(error)
+    lacking = next((item.share.reason for item in found.inputs if isinstance(item.share, NotComputed)), "")
+    return lacking or found
+
+
+def _fall(book: Book, first: tuple[Person, float], second: tuple[Person, float], found: Comparison) -> list[Block]:
+    start, end = (first[0].title, first[1]), (second[0].title, second[1])
+    shares = [(item.subject, item.share) for item in found.inputs if isinstance(item.share, float) and item.share]
+    steps = [(_input(book, subject), share) for subject, share in shares]
+    fall = waterfall.waterfall(start, end, steps)
+    orders = "many orders, drawn at random," if found.method == SAMPLED else "all orders"
+    caption: Words = (
+        Strong((f"From “{start[0]}” to “{end[0]}”, who are farthest apart.",)),
+        " Each step takes one judgement over from the second. What it multiplies the risk by is the average over ",
+        f"{orders} in which they could be taken over.",
+    )
+    alt = f"From the risk of {start[0]} to that of {end[0]}. {fall.alt}"
+    wide, narrow = draw(fall, narrow=False), draw(fall, narrow=True)
+    figure = Figure(wide=wide, narrow=narrow, alt=alt, caption=caption, kind="waterfall")
+    return [figure, _fall_table(book, start, end, shares)]
+
+
+def _fall_table(book: Book, start: tuple[str, float], end: tuple[str, float], shares: list[tuple[str, float]]) -> Table:
+    """Return the steps of the picture as a table, with links."""
+    at = start[1]
+    told = [Row(((start[0],), ("",), (waterfall.said(at),)), strong=True)]
+    for subject, share in shares:
+        at *= exp(share)
+        name: Words = book.link(subject) if subject in book.case.nodes else (_input(book, subject),)
+        told.append(Row((name, (f"×\u00a0{times(exp(share))}",), (waterfall.said(at),))))
+    told.append(Row(((end[0],), ("",), (waterfall.said(end[1]),)), strong=True))
+    columns = (Column("Judgement taken over"), Column("Factor", number=True), Column("Risk so far", number=True))
+    return Table(caption=(Strong(("The same as a table.",)),), columns=columns, rows=tuple(told))
+
+
+def _input(book: Book, subject: str) -> str:
+    return "What words of likelihood mean" if subject == WORDS else book.title(subject)
 
 
 def disputes(book: Book) -> Section | None:

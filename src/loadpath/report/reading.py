@@ -187,6 +187,40 @@ DRAWINGS = {
         "Line of what reviews buy",
         "Across, reviews per week; upright, how likely one attempt at least is caught. Dashed: as it is now.",
     ),
+    "boundary": (
+        "Line over a prior",
+        (
+            "Across, a number that somebody judged, on an axis of odds; upright, the risk. Dashed: the budget. The "
+            "strip: where the risk is within it. The mark: the number now, on the bar of its own range."
+        ),
+    ),
+    "fan": (
+        "Fan of a test",
+        "Upright, the risk: now, and after each outcome. A branch is as thick as its outcome is likely.",
+    ),
+    "bars": (
+        "Level bars",
+        "A chance from 0 to 100 %; pale: anywhere there. The upright line: no test makes it higher.",
+    ),
+    "reaches": (
+        "Bars up to a bound",
+        (
+            "Across, a chance, each step ten times as much. A mark: the pathway as the case says it; the bar: up to "
+            "where it may be, whatever hangs on what; the thin line: if its steps were independent."
+        ),
+    ),
+    "shared": (
+        "Lines over one more cause",
+        "Across, the share of it in what the barrier that fails least fails by; upright, the risk over the risk now.",
+    ),
+    "made": (
+        "Bars cut into parts",
+        "Of what a risk is made: each part is as long as its share, and named below the bar.",
+    ),
+    "staircase": (
+        "Falling staircases",
+        "Across, what is paid; upright, the risk. At each mark one more is built. Dashed: the budget.",
+    ),
     "matrix": ("Matrix", "A full square: the barrier is a step there; a smaller one: something there needs it."),
     "proposals": ("Lines from proposals", "Where each way of harm that somebody put forward went."),
 }
