@@ -80,6 +80,8 @@ def test_everything_says_so() -> None:
         assert "Not auditable as text" in read(notebook.show(one).html).text
         assert "Not auditable as text" in read(notebook.section(one, "summary").html).text
         assert "not auditable as text" in one.report()
+        assert "Not auditable as text" in one.report()  # the title strip, before anything else
+    assert "Not auditable as text" not in lp.read(TEXTS).report()
     assert "auditable" not in notebook.show(lp.read(TEXTS)).html
 
 

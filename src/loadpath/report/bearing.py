@@ -420,6 +420,10 @@ def _sweeps(book: Book, known: Each) -> list[Block]:
     return blocks
 
 
+TOLD = (0.0, 0.1, 0.3, 0.5, 1.0)
+"""The shares of one more cause that the table tells; the drawing has all of them."""
+
+
 def _swept(book: Book, each: Sequence[tuple[Person, tuple[Answer, ...]]], barriers: Sequence[str]) -> list[Block]:
     lines = [
         figures.Line(name=person.title, shape=book.people.index(person), points=points)
@@ -429,6 +433,7 @@ def _swept(book: Book, each: Sequence[tuple[Person, tuple[Answer, ...]]], barrie
     rows = tuple(
         Row(((f"{100 * share:.0f}\u00a0%",), *(_shared(risks, place, person.digits) for person, risks in each)))
         for place, share in enumerate(SHARES)
+        if share in TOLD
     )
     columns = (Column("Share"), *(Column(person.title, number=True) for person, _ in each))
     told: Words = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loadpath.case.audience import INTERNAL, PUBLIC, REVIEWERS
+from loadpath.case.computed import computed
 from loadpath.report.barriers import barriers, common_causes
 from loadpath.report.bearing import bearing, made_in_short
 from loadpath.report.book import book_of
@@ -20,7 +21,7 @@ from loadpath.report.register import evidence, findings
 from loadpath.report.scope import scope, unlisted
 from loadpath.report.summary import summary
 from loadpath.report.supposing import what_if
-from loadpath.report.tree import Code, Document, Fields, Link, Note, Section, Words, Written, anchor_of, anchors
+from loadpath.report.tree import Code, Document, Fields, Link, Note, Section, Words, Written, anchor_of, anchors, joined
 from loadpath.report.wording import capital, count
 
 if TYPE_CHECKING:
@@ -123,6 +124,11 @@ def _strip(book: Book, variant: str) -> Fields:
         items.append(("Period", (f"{_day(head.start)} to {_day(head.until)}",)))
     if head.coverage_date:
         items.append(("Evidence up to", (_day(head.coverage_date),)))
+    steps: list[Words] = [
+        (Code(one.subject), f" ({one.assessor}, by ", Code(one.function), ")") for one in computed(book.case)
+    ]
+    if steps:
+        items.append(("Not auditable as text", joined(steps)))
     items.append(("Variant", (f"{variant}, {TIERS[book.scene.audience]}",)))
     items.append(("Checked as", (head.strictness,)))
     items.append(("Digest of the case", (Code(book.case.digest[:SHORT]),)))

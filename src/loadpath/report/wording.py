@@ -65,6 +65,10 @@ def tight(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
+MOST_DIGITS = 2
+"""Figures are shown with two digits at most (meaning.md, section 2)."""
+
+
 def unknown(answer: Answer) -> bool:
     """Return whether nothing at all is known of an answer."""
     return isinstance(answer, Interval) and answer.low <= 0 and answer.high >= 1 and not answer.exact
@@ -77,39 +81,46 @@ def chance(answer: Answer | None, digits: int = 2) -> str:
     ('2.1 %', 'unknown')
     >>> chance(Interval(0.0, 0.41)).replace(NBSP, " "), chance(Interval(0.001, 0.02)).replace(NBSP, " ")
     ('at most 41 %', 'between 0.1 % and 2 %')
+    >>> chance(Interval(0.1012, 0.1049), 1).replace(NBSP, " "), chance(Interval(0.2101, 0.2102)).replace(NBSP, " ")
+    ('about 10 %', 'about 21 %')
     """
-    return _spread(answer, lambda value: tight(probability(value, digits)))
+    return _spread(answer, digits, lambda value, places: tight(probability(value, places)))
 
 
 def in_percent(answer: Answer | None, digits: int = 2) -> str:
     """Return a probability in percent, however small."""
-    return _spread(answer, lambda value: tight(percent(value, digits)))
+    return _spread(answer, digits, lambda value, places: tight(percent(value, places)))
 
 
 def as_odds(answer: Answer | None, digits: int = 2) -> str:
     """Return a probability as 1 in N."""
-    return _spread(answer, lambda value: tight(one_in(value, digits)) if value > 0 else "none")
+    return _spread(answer, digits, lambda value, places: tight(one_in(value, places)) if value > 0 else "none")
 
 
 def factor(answer: Answer | None, digits: int = 2) -> str:
     """Return a factor, such as the risk over the budget."""
     if isinstance(answer, Interval) and not answer.exact:
         return f"{times(answer.low, digits)} to {times(answer.high, digits)}"
-    return _spread(answer, lambda value: times(value, digits))
+    return _spread(answer, digits, times)
 
 
-def _spread(answer: Answer | None, write: Callable[[float], str]) -> str:
+def _spread(answer: Answer | None, digits: int, write: Callable[[float, int], str]) -> str:
+    """Return an answer in words; ends that look alike get a second digit, and are told as one if they still do."""
     if not isinstance(answer, Interval):
         return "–" if answer is None else f"not computed: {answer.reason}"
     if answer.exact:
-        return write(answer.low)
+        return write(answer.low, digits)
     if unknown(answer):
         return "unknown"
     if answer.low <= 0:
-        return f"at most {write(answer.high)}"
+        return f"at most {write(answer.high, digits)}"
     if answer.high >= 1:
-        return f"at least {write(answer.low)}"
-    return f"between {write(answer.low)} and {write(answer.high)}"
+        return f"at least {write(answer.low, digits)}"
+    for places in range(digits, max(digits, MOST_DIGITS) + 1):
+        low, high = write(answer.low, places), write(answer.high, places)
+        if low != high:
+            return f"between {low} and {high}"
+    return f"about {low}"
 
 
 def risk_words(answer: Answer, digits: int) -> str:
