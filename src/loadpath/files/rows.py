@@ -372,10 +372,14 @@ TABLES: Mapping[str, Table] = {
 
 
 def computed_with(kind: str, names: Sequence[str]) -> bool:
-    """Return whether a kind computes with a table of this first row.
+    """Return whether a kind computes with a table of this first row, or was meant to: all its columns stand elsewhere.
 
     >>> computed_with("Budget", ["from", "to", "how much"]), computed_with("Budget", ["year", "sum"])
     (True, False)
+    >>> computed_with("Budget", ["on", "from", "to", "how much"])
+    True
     """
-    known = TABLES[kind].known if kind in TABLES else None
-    return known is not None and tuple(names[: len(known)]) == known
+    if kind not in TABLES:
+        return False
+    table = TABLES[kind]
+    return tuple(names[: len(table.known)]) == table.known or set(table.first) <= set(names)
