@@ -157,7 +157,7 @@ def _if_upheld(book: Book, one: Upheld, people: Sequence[Person]) -> tuple[Words
     for person in people:
         found = one.results.get(person.id)
         if found is None or isinstance(found, NotComputed):
-            cells.append((Muted(("–",)),))
+            cells.append((Muted(("–" if found is None else f"not computed: {found.reason}",)),))
             continue
         then = in_percent(found.after.risk, person.digits)
         cells.append((then, Break(), Muted((in_percent(person.result.risk, person.digits),))))
