@@ -424,3 +424,18 @@ def test_a_surface_beside_the_risk_keeps_its_number() -> None:
     )
     assert found.propositions["c"].low == pytest.approx(0.500, abs=5e-4)  # type: ignore[union-attr]
     assert [one.exceeding.low for one in found.ladder] == [1.0, 1.0, 1.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_the_order_of_a_product_decides_no_verdict(order: tuple[int, ...]) -> None:
+    """5 % x 50 % x 10 % is 0.25 % and not above it, however it is multiplied; and 0.25 % is no risk above 0.25 %."""
+    steps = ("p", "q", "r")
+    chain = "".join(f"{place + 1}. [[{steps[one]}]]\n" for place, one in enumerate(order))
+    found = assessed(
+        f"\n## Pathway w: W\n\n{chain}\n## Event p: P\n\n## Event q: Q\n\n## Event r: R\n\n## Assessor me: Me\n\n"
+        "- p: 5% (4%-6%) because x\n- q: 50% (49%-51%) because x\n- r: 10% (9%-11%) because x\n"
+    )
+    at = found.ladder[0]
+    assert at.threshold == "0.25%"
+    assert at.times.high == pytest.approx(1, rel=1e-12)
+    assert at.reasons[0].startswith("the 90 % range reaches")  # so it would be below, were it not for the range

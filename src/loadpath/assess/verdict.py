@@ -22,6 +22,9 @@ LADDER = (("0.25%", 0.0025), ("1%", 0.01), ("5%", 0.05), ("25%", 0.25), ("50%", 
 
 MOST_NAMED = 3
 
+AT = 1 + 1e-9
+"""A risk this far above a threshold is at it: the order of a sum must not decide a verdict."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worlds:
@@ -65,13 +68,13 @@ def standing(
     over = Interval(_share(low > 1, worlds.low_weight), _share(high > 1, worlds.high_weight))
     called = "the budget" if name == "budget" else f"the threshold of {name}"
     reasons: list[str] = []
-    if ratio.high <= 1:
-        reasons += [f"the 90 % range reaches {times(ends.high)} times {called}"] if ends.high > 1 else []
-        reasons += _no_range([subject for subject, (_, worst) in unranged.items() if worst > level])
+    if ratio.high <= AT:
+        reasons += [f"the 90 % range reaches {times(ends.high)} times {called}"] if ends.high > AT else []
+        reasons += _no_range([subject for subject, (_, worst) in unranged.items() if worst > level * AT])
         verdict = Verdict.BELOW
-    elif ratio.low > 1:
-        reasons += [f"the 90 % range begins at {times(ends.low)} times {called}"] if ends.low <= 1 else []
-        reasons += _no_range([subject for subject, (best, _) in unranged.items() if best <= level])
+    elif ratio.low > AT:
+        reasons += [f"the 90 % range begins at {times(ends.low)} times {called}"] if ends.low <= AT else []
+        reasons += _no_range([subject for subject, (best, _) in unranged.items() if best <= level * AT])
         verdict = Verdict.ABOVE
     else:
         reasons.append(f"what is unknown decides it: from {times(ratio.low)} to {times(ratio.high)} times {called}")
