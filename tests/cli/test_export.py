@@ -107,6 +107,7 @@ def test_what_the_page_says_the_program_prints(terminal: Terminal) -> None:
     assert f"$ python recompute.py heron.xml\n{terminal.program(program, file)}```" in page
 
 
+@pytest.mark.slow
 def test_the_program_on_the_page_and_random_cases(terminal: Terminal) -> None:
     """Ten small cases with conditions, counts of several and shared claims, by each of their assessors."""
     (program,) = blocks("how-to/recompute-elsewhere.md")

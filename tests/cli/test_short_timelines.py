@@ -222,6 +222,7 @@ def test_commands_say_something(command: str) -> None:
     assert len(run(command)) > 100
 
 
+@pytest.mark.slow
 def test_explained_beside_the_stated_figure() -> None:
     """The figure agrees with the author's, no input alone would make it his, nine together pass it."""
     found = run("chance", "--by", "author", "--explain", "--stated", "at most 20%")
@@ -237,6 +238,7 @@ def refused(*words: str) -> str:
     return f"{done.exception} | {getattr(done.exception, 'help', '')} | {done.output}"
 
 
+@pytest.mark.slow
 def test_what_a_stated_figure_may_be() -> None:
     """A side that contradicts is said to, none is refused as a chance, and so are two questions at once."""
     assert "contradicts `at least 20 %`" in run("chance", "--by", "author", "--stated", "at least 20%")
@@ -247,6 +249,7 @@ def test_what_a_stated_figure_may_be() -> None:
     assert "ask one at a time" in refused("chance", "--explain", "--cost", "$3M")
 
 
+@pytest.mark.slow
 def test_two_readers() -> None:
     """The shares are printed with what they are of; nobody differs from themselves, and a name has to be known."""
     found = run("chance", "--by", "author", "--against", "hopeful")
@@ -256,6 +259,7 @@ def test_two_readers() -> None:
     assert "nobody-else" in refused("chance", "--against", "nobody-else")
 
 
+@pytest.mark.slow
 def test_explained_as_json() -> None:
     """Full digits under stable names, one object for each assessor; an input is not told where it does nothing."""
     done = CliRunner().invoke(cli, ["chance", FOLDER, "--by", "author", "--explain", "--json"])

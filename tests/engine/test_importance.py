@@ -156,6 +156,7 @@ def test_propositions_agree_with_enumeration(block: int) -> None:
     assert coherent < 90, "most of these formulas are meant not to be coherent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(4))
 def test_leaves_set_to_one_and_zero_agree_with_enumeration(block: int) -> None:
     """The risk with a weight at one and at zero, and its derivative without evidence: both sides' difference."""

@@ -26,6 +26,7 @@ def test_it_stores_nothing_of_a_run() -> None:
     assert not re.search(r"""["'](?:/|~|[A-Za-z]:\\)|file://""", said)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HERON.is_dir(), reason="examples/heron-2 is not there")
 @pytest.mark.filterwarnings("default")  # what the kernel's own packages warn of is not ours
 def test_it_runs_and_shows_itself() -> None:

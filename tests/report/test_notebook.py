@@ -102,6 +102,7 @@ def test_the_same_every_time() -> None:
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HERON.is_dir(), reason="examples/heron-2 is not there")
 def test_the_page_of_the_documentation_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every cell of the how-to runs, and what it ends in shows itself."""

@@ -170,7 +170,7 @@ def _upheld(case: CaseGraph, item: kinds.Challenge, assessments: Sequence[Assess
             continue
         said |= dict.fromkeys(given.words())
         try:
-            results[one.assessor] = what_if(_unmeasured(case, given), one, given)
+            results[one.assessor] = what_if(_unmeasured(case, given), one, given, weighed=False)
         except (CannotBeError, TooLargeError) as error:
             results[one.assessor] = NotComputed(str(error))
     return Upheld(challenge=item.id, status=item.status, supposed=tuple(said), results=results)

@@ -7,6 +7,7 @@ time, are simulated: once for the whole table, and then read off for every set o
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from loadpath.assess.interpret import Interpreter, World
     from loadpath.case.node import Scenario
     from loadpath.case.proposition import Ref
+
+
+PLAYED = 16
+"""So many races are remembered as they were played: questions about a case play the same ones again and again."""
 
 
 def too_late(reader: Interpreter, scenario: Scenario, world: World) -> int:
@@ -109,9 +114,15 @@ def _reading(reader: Interpreter) -> Racing:
     return Racing(reader.case, reader.judgements.words, reader.quantities)
 
 
+@lru_cache(maxsize=PLAYED)
+def _played(race: clock.Race) -> clock.Played:
+    """Return a race as it was played; the same race is the same incidents, whoever asks for it."""
+    return clock.play(race)
+
+
 def _figures(reader: Interpreter, scenario: Scenario, chains: Sequence[Chain]) -> dict[tuple[int, ...], int]:
     """Return, for each set of chains that may be alive, a leaf: even so, nobody stops it in time."""
-    played = clock.play(_reading(reader).race(scenario))
+    played = _played(_reading(reader).race(scenario))
     found = {}
     for count in range(1, len(chains) + 1):
         for chosen in combinations(range(len(chains)), count):

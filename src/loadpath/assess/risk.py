@@ -37,7 +37,9 @@ def needed(case: CaseGraph) -> tuple[str, ...]:
     return _unassessed(model(case, Judgements("", "", {}, {})))
 
 
-def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[Proposition] = ()) -> Assessment:
+def assess(
+    case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[Proposition] = (), *, weighed: bool = True
+) -> Assessment:
     """Return everything an assessor's numbers come to.
 
     Where the exact circuit does not fit, the risk lies between proven bounds, and `method` says so.
@@ -47,6 +49,7 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
         assessor: id of one of its assessors, or `published`.
         draws: how many worlds the ranges are made of.
         given: what is taken for a fact besides the evidence.
+        weighed: whether it is told what each proposition carries; that takes longer than the risk.
 
     Raises:
         ValueError: when there is no such assessor.
@@ -69,7 +72,7 @@ def assess(case: CaseGraph, assessor: str, draws: int = DRAWS, given: Sequence[P
         residual={name: asked.answer(root)[0] for name, root in asked.residual.items()},
         propositions=Posteriors(asked),
         spread=Spread(asked=asked, risk=risk, ends=(best, worst), allowed=allowance(case), draws=draws),
-        loads=loads(asked, best) if isinstance(risk, Interval) else (),
+        loads=loads(asked, best) if weighed and isinstance(risk, Interval) else (),
         used=asked.seen.used,
         unused=asked.seen.unused,
         unscored=asked.seen.unscored,

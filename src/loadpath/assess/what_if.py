@@ -66,13 +66,14 @@ class WhatIf:
         }
 
 
-def what_if(case: CaseGraph, before: Assessment, given: Supposed) -> WhatIf:
+def what_if(case: CaseGraph, before: Assessment, given: Supposed, *, weighed: bool = True) -> WhatIf:
     """Return what an assessment comes to given what is supposed.
 
     Args:
         case: a sound case.
         before: one of its assessments.
         given: facts and numbers.
+        weighed: whether it is told what each proposition carries then.
 
     Raises:
         CannotBeError: when that cannot be, given everything else.
@@ -80,7 +81,7 @@ def what_if(case: CaseGraph, before: Assessment, given: Supposed) -> WhatIf:
         TooLargeError: when the exact circuit would be too large.
     """
     changed = supposing(case, given.lines, (before.assessor,))
-    after = assess(changed, before.assessor, before.draws, given.facts)
+    after = assess(changed, before.assessor, before.draws, given.facts, weighed=weighed)
     cannot = NotComputed(IMPOSSIBLE)
     if after.risk == cannot and before.risk != cannot:
         words = " and ".join(f"`{fact}`" for fact in given.words())
