@@ -68,11 +68,15 @@
     return `${text}\u00a0%`;
   };
 
-  function said([low, high], write, most) {
+  // Ends that look alike get a second digit, and are told as one if they still do.
+  function said([low, high], write, digits, most) {
     if (!isFinite(high - low)) return "cannot be so";
-    if (high - low <= 1e-12 * high) return write(low);
-    if (low <= 0) return high < most ? `at most ${write(high)}` : "unknown";
-    return high < most ? `between ${write(low)} and ${write(high)}` : `at least ${write(low)}`;
+    const [least, top] = [low, high].map((end) => write(end, digits));
+    if (high - low <= 1e-12 * high) return least;
+    if (low <= 0) return high < most ? `at most ${top}` : "unknown";
+    if (high >= most) return `at least ${least}`;
+    if (least !== top) return `between ${least} and ${top}`;
+    return digits < 2 ? said([low, high], write, 2, most) : `about ${least}`;
   }
 
   const given = brought("circuits");
@@ -91,9 +95,9 @@
       const [, judged, supposed, times, budget] = lines[number].cells;
       const ends = risk(given.circuits[person.circuit], person, moved, facts), before = +judged.dataset.value;
       supposed.dataset.value = ends;
-      supposed.textContent = ends ? said(ends, (value) => percent(value, person.digits), 1) : "too much at once";
+      supposed.textContent = ends ? said(ends, percent, person.digits, 1) : "too much at once";
       times.textContent = before && ends && ends[0] === ends[1] ? `${short(ends[0] / before)}\u00a0×` : "–";
-      if (budget) budget.textContent = ends ? said(ends.map((end) => end / person.budget), (value) => short(value), Infinity) : "–";
+      if (budget) budget.textContent = ends ? said(ends.map((end) => end / person.budget), short, 2, Infinity) : "–";
     });
 
     for (const [choice, slider] of rows) {
