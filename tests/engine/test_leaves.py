@@ -345,3 +345,24 @@ def test_a_drawn_setting_stays_drawn() -> None:
 def test_a_setting_is_no_sample_unless_it_is_said() -> None:
     """What is made of a rule need not say so."""
     assert not Setting(np.ones((1, 1)), np.zeros((1, 1)), np.ones(1)).sampled
+
+
+def test_rows_are_those_of_the_values_given() -> None:
+    """Every kind of weight at two sets of values, worked out by hand; a parameter without a value is at its mean."""
+    # at a = 0.1, b = 0.3 and at a = 0.5, b = 0.4: a x b is 0.03 and 0.2; only the first a is at most 0.2, and at most b
+    weights: list[Weight] = [
+        Is(A), Of((A, B), lambda x, y: x * y), Cut(A, 0.0, 0.2), Below(A, B), Free(), Is(FIXED), Is(EVEN),
+    ]  # fmt: skip
+    values = {"a": np.array([0.1, 0.5]), "b": np.array([0.3, 0.4])}
+    plain, complements = leaves.rows_at(weights, values, {4: 0.3}, 2)
+    want = [[0.1, 0.5], [0.03, 0.2], [1, 0], [1, 0], [0.3, 0.3], [0.25, 0.25], [0.5, 0.5]]  # EVEN: a mean of 1/2
+    assert plain == pytest.approx(np.array(want), abs=1e-15)
+    assert complements[5].tolist() == [0.7500000001] * 2  # as its law has it, not 1 - 0.25
+    rest = [0, 1, 2, 3, 4, 6]
+    assert complements[rest] == pytest.approx(1 - np.array(want)[rest], abs=1e-15)
+
+
+def test_rows_without_values_are_those_of_the_means() -> None:
+    """Of a cut and of a comparison too: 1/5 is at most 0.4, and CUBED (mean 3/4) is not at most A (mean 1/5)."""
+    plain, _ = leaves.rows_at([Cut(A, 0.0, 0.4), Below(CUBED, A), Is(A), Free()], {}, {}, 1)
+    assert plain.ravel() == pytest.approx([1.0, 0.0, 0.2, 0.0], abs=1e-15)

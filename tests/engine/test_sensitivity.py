@@ -13,17 +13,14 @@ from tests.engine.circuits import grown
 
 from loadpath.engine import sensitivity as module
 from loadpath.engine.compile import compile_circuit
-from loadpath.engine.draws import uniforms
 from loadpath.engine.importance import slopes
 from loadpath.engine.laws import Beta, Point, Uniform, gauss, metalog
-from loadpath.engine.leaves import Below, Cut, Free, Is, Of, Parameter, drawn_setting
 from loadpath.engine.sensitivity import (
     MOST_EXACT,
     evaluated,
     exact,
     expansion,
     first_parts,
-    leaves_at,
     sampled,
     variance_of,
 )
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from loadpath.engine.laws import Law
-    from loadpath.engine.leaves import Weight
     from loadpath.engine.sensitivity import Indices
 
     Floats = NDArray[np.float64]
@@ -263,20 +259,3 @@ def test_callers_that_are_wrong() -> None:
 def zeros(inputs: Floats) -> Floats:
     """Return zero for every column."""
     return np.zeros(inputs.shape[1])
-
-
-def test_leaves_at_the_values_of_parameters_are_those_of_a_world() -> None:
-    """Every kind of weight, against the leaves of drawn worlds; a parameter without a value is at its mean."""
-    a, b = Parameter("a", Beta(2.0, 5.0)), Parameter("b", Uniform(0.2, 0.6))
-    fixed = Parameter("fixed", Point(0.25, 0.75))
-    weights: list[Weight] = [
-        Is(a), Of((a, b), lambda x, y: x * y), Cut(b, 0.2, 0.4), Below(a, b), Free(), Is(fixed), Is(b),
-    ]  # fmt: skip
-    values = np.array([one.law.quantile(uniforms(one.name, 50)) for one in (a, b)])
-    plain, complements = leaves_at(weights, ["a", "b"], values, {4: 0.3})
-    world = drawn_setting(weights, {4: 0.3}, 50)
-    assert np.array_equal(plain, world.weights)
-    assert np.array_equal(complements, world.complements)
-    plain, _ = leaves_at(weights, ["a"], values[:1], {})
-    assert plain[6] == pytest.approx(np.full(50, 0.4))
-    assert plain[1] == pytest.approx(0.4 * values[0])

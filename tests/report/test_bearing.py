@@ -9,11 +9,12 @@ from tests.report.cases import ALL, BLIND, report_of
 from tests.report.test_deciding import blocks, outside, said
 
 import loadpath as lp
+from loadpath.case.rounding import price
 from loadpath.report.bearing import ANCHOR, bearing, made_in_short
 from loadpath.report.bearing_figures import Line, Lines, Made, Reach, Reaches, even, lines, made, reaches
 from loadpath.report.book import book_of
 from loadpath.report.document import document_of
-from loadpath.report.roadmap import amount, in_order
+from loadpath.report.roadmap import in_order
 from loadpath.report.tree import Bullets, Figure, Note, Section, Table, plain_text
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def test_the_order_is_a_staircase_with_its_table() -> None:
 
 def test_amounts_read_as_money_or_in_their_unit() -> None:
     """Two digits, with the letter of thousands."""
-    assert [amount(value, "$") for value in (950.0, 64_000.0, 12_200_000_000.0)] == ["$950", "$64k", "$12B"]
+    assert [price(value, "$") for value in (950.0, 64_000.0, 12_200_000_000.0)] == ["$950", "$64k", "$12B"]
     assert even(0.021) == 0.05  # the least of 0.02 and 0.05 that is no smaller
 
 

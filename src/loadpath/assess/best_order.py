@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.evidence import hidden_by_failures, observed, unscored_failures
 from loadpath.assess.interpret import Interpreter
 from loadpath.assess.lines import judgements_of
-from loadpath.assess.model import IMPOSSIBLE, NO_HARM, TOO_MANY, Formed, Model, compiled
+from loadpath.assess.model import IMPOSSIBLE, NO_HARM, TOO_MANY, Model, compiled, formed_by
 from loadpath.assess.results import Answer, Interval, NotComputed, plain
 from loadpath.case import node as kinds
 from loadpath.engine.bounds import ends
@@ -150,27 +150,15 @@ def _switched(case: CaseGraph, assessor: str) -> tuple[Model, dict[str, int]] | 
     judgements = judgements_of(case, assessor)
     reader = Switched(case, judgements, overridden=hidden_by_failures(case, unscored_failures(case, judgements.lines)))
     store, seen = reader.store, observed(reader)
-    pathways = {item.id: _pathway(reader, item) for item in case.all(kinds.Pathway)}
-    residual = {item.id: reader.truth(item.id) for item in case.all(kinds.Event) if item.residual}
-    if not pathways and not residual:
+    found = formed_by(reader, seen)
+    if not found.pathways and not found.residual:
         return NotComputed(NO_HARM)
-    listed = store.any_of(pathways.values())
-    total = store.any_of([listed, *residual.values()])
-    found = Formed(reader, seen, pathways, residual, listed, total)
     try:
-        asked = compiled(found, [store.all_of([total, seen.formula]), seen.formula], {})
+        asked = compiled(found, [store.all_of([found.total, seen.formula]), seen.formula], {})
     except TooLargeError as error:
         return NotComputed(str(error))
     own = (item.id for item in case.all(kinds.Mitigation) if not item.withheld)
     return asked, {name: store.gates[reader.switch(name)].number for name in own}
-
-
-def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:
-    if item.withheld:
-        return reader.withheld(("withheld", item.id), item.id)
-    if not item.chain:
-        return reader.free(("chain", item.id), item.id)
-    return reader.store.all_of(reader.formula(step.what) for step in item.chain)
 
 
 # orders ---------------------------------------------------------------------------------------------------------------

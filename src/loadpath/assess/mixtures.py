@@ -19,7 +19,7 @@ import numpy as np
 from loadpath.assess.budget import allowance
 from loadpath.assess.evidence import Observed, counted_on, hidden_by_failures, likelihood, unscored_failures
 from loadpath.assess.interpret import Interpreter
-from loadpath.assess.model import Formed, compiled
+from loadpath.assess.model import compiled, formed_by
 from loadpath.assess.results import Interval, Standing
 from loadpath.assess.spread import Spread
 from loadpath.case import node as kinds
@@ -253,23 +253,12 @@ class Mixtures:
         reader = Either(self.case, held, overridden=hidden)
         reader.others = {name: self.second.lines.get(name) for name in self.names if name not in self.fixed}
         seen, store = reader.observed(), reader.store
-        pathways = {item.id: _pathway(reader, item) for item in self.case.all(kinds.Pathway)}
-        residual = {item.id: reader.truth(item.id) for item in self.case.all(kinds.Event) if item.residual}
-        total = store.any_of([*pathways.values(), *residual.values()])
-        formed = Formed(reader, seen, pathways, residual, total, total)
-        model = compiled(formed, [store.all_of([total, seen.formula]), seen.formula], {})
+        found = formed_by(reader, seen)
+        model = compiled(found, [store.all_of([found.total, seen.formula]), seen.formula], {})
         every = {name: store.gates[reader.switch(name)].number for name in reader.others}
         switches = {name: leaf for name, leaf in every.items() if leaf in model.leaves}
         rest = {leaf: one for leaf, one in model.free.items() if leaf in model.leaves and leaf not in every.values()}
         return Joined(model, switches, rest)
-
-
-def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:
-    if item.withheld:
-        return reader.withheld(("withheld", item.id), item.id)
-    if not item.chain:
-        return reader.free(("chain", item.id), item.id)
-    return reader.store.all_of(reader.formula(step.what) for step in item.chain)
 
 
 def fixed_inputs(case: CaseGraph, first: Judgements, second: Judgements, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -365,9 +365,14 @@ def formed(case: CaseGraph, judgements: Judgements, given: Sequence[Proposition]
     """Return what a case says as formulas, for one assessor's judgements; see `model`."""
     hidden = hidden_by_failures(case, unscored_failures(case, judgements.lines))
     reader = Interpreter(case, judgements, overridden=hidden)
-    store = reader.store
     found = observed(reader)
-    seen = replace(found, formula=store.all_of([found.formula, *(reader.formula(fact) for fact in given)]))
+    facts = [reader.formula(fact) for fact in given]
+    return formed_by(reader, replace(found, formula=reader.store.all_of([found.formula, *facts])))
+
+
+def formed_by(reader: Interpreter, seen: Observed) -> Formed:
+    """Return what a case says as formulas, as somebody reads it and given what they say was observed."""
+    store, case = reader.store, reader.case
     pathways = {item.id: _pathway(reader, item) for item in case.all(kinds.Pathway)}
     residual = {item.id: reader.truth(item.id) for item in case.all(kinds.Event) if item.residual}
     listed = store.any_of(pathways.values())

@@ -24,8 +24,8 @@ from loadpath.engine.draws import SEED
 from loadpath.engine.formula import TRUE
 from loadpath.engine.importance import slopes
 from loadpath.engine.laws import Point
-from loadpath.engine.leaves import Is, parameters_of
-from loadpath.engine.sensitivity import MOST_EXACT, exact, first_parts, leaves_at, sampled, variance_of
+from loadpath.engine.leaves import Is, parameters_of, rows_at
+from loadpath.engine.sensitivity import MOST_EXACT, exact, first_parts, sampled, variance_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -261,7 +261,9 @@ class _Risk:
         step = max(1, MOST_HELD // max(1, len(leaves)))
         for start in range(0, len(found), step):
             part = slice(start, start + step)
-            joint, given = circuit.probabilities(*leaves_at(weights, names, inputs[:, part], free), roots)
+            values = dict(zip(names, inputs[:, part], strict=True))
+            rows = rows_at(weights, values, free, inputs[:, part].shape[1])
+            joint, given = circuit.probabilities(*rows, roots)
             found[part] = np.divide(joint, given, out=np.zeros_like(joint), where=given > 0)
         return found
 

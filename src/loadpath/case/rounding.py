@@ -13,6 +13,9 @@ EXACT = 1e-9
 LONG = 1e12
 """From here on, and below one in so many, a number is written by its power of ten: nobody counts fifteen zeros."""
 
+SIZES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+"""How large amounts of money are shortened."""
+
 NOISY = 3.0
 """A range that spans more than this factor leaves one digit."""
 
@@ -127,3 +130,17 @@ def times(value: float, digits: int = 2) -> str:
     ('0.68', '30')
     """
     return plain(significant(value, digits))
+
+
+def price(value: float, unit: str) -> str:
+    """Return an amount of money, or of something else, with two digits.
+
+    >>> price(1_260_000, "$"), price(6, "person-weeks")
+    ('$1.3M', '6 person-weeks')
+    """
+    if not unit.startswith("$"):
+        return f"{times(value)} {unit}".strip()
+    for size, letter in SIZES:
+        if value >= size:
+            return f"${times(value / size)}{letter}{unit[1:]}"
+    return f"${times(value)}{unit[1:]}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,12 +37,11 @@ def command(folder: str, by: str | None, everything: bool, as_json: bool) -> Non
     with working("computing"):
         found = project.attack(by)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, **found.as_json()})
+        options.print_told(project, found.as_json())
         return
     out = console()
     if not found.assessors:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
         return
     if found.unassessed:
         some = ", ".join(found.unassessed[:FIRST])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import LoadpathError
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _print_accounts(out: Console, book: Book, on: date, digits: Mapping[str, int
     from loadpath.cli.words import chance  # noqa: PLC0415  the same
 
     if not book.accounts:
-        out.print("\nno assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(f"\n{NO_NUMBERS}")
         return
     netted = not any(isinstance(item.net, NotComputed) for item in book.accounts)
     heads = ["assessor", "imposed", *(["net", "if independent"] if netted else []), "left", f"used by {on}", "gone on"]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loadpath.case.rounding import price
 from loadpath.cli import explained, options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import RefusedSettingError
 
 if TYPE_CHECKING:
@@ -67,14 +68,13 @@ def command(
     with working("computing"):
         found = list(project.chance(cost, before, by).values())
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "assessors": [one.as_json() for one in found]})
+        options.print_told(project, {"assessors": [one.as_json() for one in found]})
         return
     out = console()
     for one in found:
         _print(out, one)
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _print(out: Console, one: Attainable) -> None:
@@ -140,7 +140,7 @@ def _print_items(out: Console, items: tuple[Item, ...]) -> None:
     rows = table("planned", "", "can be had", "in time", "cost", right=(2, 3, 4))
     for item in items:
         feasible = "" if not item.mitigation else "unknown" if item.feasible is None else chance_of(item.feasible)
-        cost = "" if item.cost is None else _money(item.cost, item.unit)
+        cost = "" if item.cost is None else price(item.cost, item.unit)
         kind = "mitigation" if item.mitigation else "test"
         rows.add_row(visible(item.id), kind, feasible, chance_of(item.in_time), visible(cost))
     out.print(rows)
@@ -149,15 +149,9 @@ def _print_items(out: Console, items: tuple[Item, ...]) -> None:
 
 
 def _print_portfolio(out: Console, found: Portfolio) -> None:
-    bought = f"{', '.join(found.ids)} for {_money(found.cost, found.unit)}" if found.ids else "nothing"
+    bought = f"{', '.join(found.ids)} for {price(found.cost, found.unit)}" if found.ids else "nothing"
     how = "every portfolio was tried" if found.exhaustive else "added one by one, the best each time: not every one"
     out.print(visible(f"Best bought: {bought}; the chance with that alone is {_said(found.chance)} ({how})."))
     if found.left_out:
         named = ", ".join(found.left_out)
         out.print(visible(f"Left out, since no cost is stated in that unit: {named}."), style="dim")
-
-
-def _money(value: float, unit: str) -> str:
-    from loadpath.cli.tests import amount_words  # noqa: PLC0415  only when something has a cost
-
-    return amount_words(value, unit)

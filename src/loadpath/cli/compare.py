@@ -68,8 +68,7 @@ def command(*, names: tuple[str, ...], pool: str | None, within: float | None, a
         found = project.compare(first, second)
     made = _pool(dict(zip((first, second), found.risks, strict=True)), pool)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, **found.as_json(), "pool": made.as_json() if made else None})
+        options.print_told(project, {**found.as_json(), "pool": made.as_json() if made else None})
     else:
         out = console()
         _print(out, found)
@@ -114,8 +113,7 @@ def _everybody(project: Project, pool: str | None, within: float, *, as_json: bo
         found = clusters(project.case, risks, within)
     made = _pool(risks, pool)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, **found.as_json(), "pool": made.as_json() if made else None})
+        options.print_told(project, {**found.as_json(), "pool": made.as_json() if made else None})
     else:
         out = console()
         _print_everybody(out, found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,8 +68,7 @@ def command(folder: str, by: str | None, pathway: str, most: int, as_json: bool)
         results = project.risk() if by is None else (project.risk(by),)
         found = {item.assessor: cuts_of(project.case, item, most, pathway) for item in results}
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest, "pathway": pathway or None}
-        options.print_json({**head, "assessors": _as_json(found)})
+        options.print_told(project, {"pathway": pathway or None, "assessors": _as_json(found)})
         return
     out = console()
     for name, cuts in found.items():
@@ -78,7 +77,7 @@ def command(folder: str, by: str | None, pathway: str, most: int, as_json: bool)
         _print(out, cuts, what=f"of {pathway}" if pathway else "of the harm", evidence=True)
         out.print()
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _tree(model: str, most: int, *, as_json: bool) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from loadpath.report.tree import Inline, Words
 
 FIRST = 12
-CARRIED = "carried"
 
 
 @click.command("diff")
@@ -39,51 +38,26 @@ def command(before: str, after: str, everything: bool, as_json: bool) -> None:
     thresholds, numbers, exclusions, pathways and assessors that are gone. Then what must be argued again, with the way
     from what changed. That a claim is carried over is counted, not told as a change.
     """
+    from loadpath.case.versions import besides_carried  # noqa: PLC0415  the start stays fast
+
     old, new = options.opened(before), options.opened(after)
     with working("computing"):
         versions = new.since(old)
-        told, carried = _without_carried(versions.changes, new.case)
+        told, carried = besides_carried(versions.changes, new.case)
         moves = _moves(old, new, versions)
         looser = _looser(old, new)
         again = _again(old.case, new.case, told)
     if as_json:
         plain = replace(versions, changes=told).as_json()
         causes = {one.assessor: _causes_json(one) for one in moves}
-        parts = {"causes": causes, "looser": looser, "again": [one.as_json() for one in again], "carried": carried}
+        parts = {"causes": causes, "looser": looser, "again": [one.as_json() for one in again], "carried": len(carried)}
         options.print_json({**plain, **parts})
         return
     out = console()
     _print_risks(out, versions, moves)
     _print_looser(out, looser)
-    _print_changes(out, told, carried, everything=everything)
+    _print_changes(out, told, len(carried), everything=everything)
     _print_again(out, again, everything=everything)
-
-
-def _without_carried(changes: Changes, case: CaseGraph) -> tuple[Changes, int]:
-    """Return the changes that are more than that a claim is carried over, and how many are only that."""
-    from loadpath.case.node import Claim  # noqa: PLC0415  the start stays fast
-
-    kept, only = [], 0
-    for item in changes.changed:
-        node = case.nodes[item.id]
-        if CARRIED in item.parts and isinstance(node, Claim):
-            rest = tuple(part for part in item.parts if part != CARRIED)
-            if not rest and node.carried:
-                only += 1
-                continue
-            kept.append(replace(item, parts=rest if node.carried else (*rest, "argued again")))
-        else:
-            kept.append(item)
-    return replace(changes, changed=tuple(kept)), only
-
-
-def _bare(case: CaseGraph) -> CaseGraph:
-    """Return a case without a word on what was carried over, which no number depends on."""
-    from loadpath.case.graph import CaseGraph  # noqa: PLC0415  the start stays fast
-    from loadpath.case.node import Claim  # noqa: PLC0415  the same
-
-    nodes = {name: replace(node, carried="") if isinstance(node, Claim) else node for name, node in case.nodes.items()}
-    return CaseGraph(head=case.head, nodes=nodes)
 
 
 def _moves(old: Project, new: Project, versions: Versions) -> list[Moves]:
@@ -93,8 +67,7 @@ def _moves(old: Project, new: Project, versions: Versions) -> list[Moves]:
     if len(new.case.nodes) > LARGEST:
         reason = f"the case has more than {LARGEST:,} parts"
         return [Moves(assessor=b.assessor, risks=(a.risk, b.risk), reason=reason) for a, b in both]
-    first, second = _bare(old.case), _bare(new.case)
-    return [between((first, a), (second, b)) for a, b in both]
+    return [between((old.case, a), (new.case, b)) for a, b in both]
 
 
 def _looser(old: Project, new: Project) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import RefusedSettingError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def explain(
         found = [obstacles(project.case, one.assessor, milestone=milestone, stated=held) for one in results]
     if as_json:
         told = [_as_json(one.assessor, item) for one, item in zip(results, found, strict=True)]
-        options.print_json({"case": project.case.head.id, "digest": project.case.digest, "assessors": told})
+        options.print_told(project, {"assessors": told})
         return
     out = console()
     for one, item in zip(results, found, strict=True):
@@ -80,7 +80,7 @@ def explain(
         _print(out, item, claim, everything=everything)
         out.print()
     if not results:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def compare(
@@ -104,7 +104,7 @@ def compare(
         found = [chance_shares(project.case, name, against, milestone=milestone) for name in names]
     if as_json:
         told = [_as_json(name, item) for name, item in zip(names, found, strict=True)]
-        options.print_json({"case": project.case.head.id, "digest": project.case.digest, "assessors": told})
+        options.print_told(project, {"assessors": told})
         return
     out = console()
     for name, item in zip(names, found, strict=True):

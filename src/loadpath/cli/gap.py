@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import RefusedSettingError
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def command(
             }
             for result, gaps, effects, held in found
         }
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "assessors": told})
+        options.print_told(project, {"assessors": told})
         return
     out = console()
     for result, gaps, effects, held in found:
@@ -102,7 +101,7 @@ def command(
             _print_believed(out, one)
         out.print()
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _chance(text: str) -> float:

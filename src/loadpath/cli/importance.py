@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import RefusedSettingError
 
 if TYPE_CHECKING:
@@ -53,12 +53,11 @@ def command(
     with working("computing"):
         found = project.importance(by, worlds)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
         told = {
             name: [one.as_json() for one in rows] if isinstance(rows, tuple) else {"not_computed": rows.reason}
             for name, rows in found.items()
         }
-        options.print_json({**head, "assessors": told})
+        options.print_told(project, {"assessors": told})
         return
     out = console()
     for name, rows in found.items():
@@ -72,7 +71,7 @@ def command(
             out.print(f"not computed: {rows.reason}")
         out.print()
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _reason(project: Project, assessor: str, pathway: str) -> str:
@@ -162,12 +161,11 @@ def _uncertain(project: Project, by: str | None, *, everything: bool, as_json: b
     with working("computing"):
         found = project.uncertainty(by)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
         told = {
             name: [one.as_json() for one in each] if isinstance(each, tuple) else {"not_computed": each.reason}
             for name, each in found.items()
         }
-        options.print_json({**head, "assessors": told})
+        options.print_told(project, {"assessors": told})
         return
     out = console()
     for name, each in found.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import RefusedSettingError
 
 if TYPE_CHECKING:
@@ -39,14 +39,13 @@ def command(folder: str, by: str | None, together: tuple[str, ...], as_json: boo
     with working("computing"):
         found = _asked(project, by, together)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "assessors": [one.as_json() for one in found]})
+        options.print_told(project, {"assessors": [one.as_json() for one in found]})
         return
     out = console()
     for one in found:
         _print(out, one)
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _asked(project: Project, by: str | None, together: tuple[str, ...]) -> list[Independence]:

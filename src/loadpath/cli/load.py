@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def command(folder: str, by: str | None, everything: bool, as_json: bool) -> Non
         out.print()
     _print_surprises(out, project.surprises(by))
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _one_number(project: Project, name: str) -> bool:

@@ -12,7 +12,7 @@ import click
 from loadpath.case.audience import AUDIENCES, INTERNAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from loadpath.project import Project
 
@@ -74,6 +74,11 @@ def opened(path: str) -> Project:
 
     audience = click.get_current_context().meta.get(AUDIENCE, INTERNAL)
     return read(path, today=datetime.now(tz=UTC).date(), audience=audience)
+
+
+def print_told(project: Project, told: Mapping[str, object]) -> None:
+    """Print answers as JSON, after the id and the digest of the case that they are about."""
+    print_json({"case": project.case.head.id, "digest": project.case.digest, **told})
 
 
 def print_json(value: object) -> None:

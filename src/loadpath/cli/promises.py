@@ -31,8 +31,7 @@ def command(folder: str, as_json: bool) -> None:
     with working("computing"):
         found = promises(project.case, project.risk(), project.today)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "promises": [one.as_json() for one in found]})
+        options.print_told(project, {"promises": [one.as_json() for one in found]})
         return
     _print(console(), found, project.case)
 

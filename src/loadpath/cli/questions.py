@@ -44,8 +44,7 @@ def command(folder: str, by: str | None, owner: str | None, everything: bool, as
     with working("computing"):
         found = for_whom(project.questions(by), owner)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "questions": [one.as_json() for one in found]})
+        options.print_told(project, {"questions": [one.as_json() for one in found]})
         return
     _print(console(), found if everything else found[:FIRST], project)
     if len(found) > FIRST and not everything:

@@ -34,15 +34,8 @@ def command(folder: str, audience: str, as_json: bool) -> None:
         found = project.redactions(audience)
         refused = [item.refused for item in project.scene.disclosed if item.audience == audience and item.refused]
     if as_json:
-        options.print_json(
-            {
-                "case": project.case.head.id,
-                "digest": project.case.digest,
-                "audience": audience,
-                "refused": refused,
-                "withheld": [_plain(item) for item in found],
-            }
-        )
+        told = {"audience": audience, "refused": refused, "withheld": [_plain(item) for item in found]}
+        options.print_told(project, told)
         return
     out = console()
     rows = table("where", "in", "what", "why", "size", "moves")

@@ -145,11 +145,10 @@ def _check(project: Project, *, as_json: bool) -> None:
     ran = outcomes(project.case, found)
     told = records(ran)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
         runs = [{"test": one.test, "evidence": one.evidence, "passed": one.passed} for one in ran]
         names = [one.test for one in found]
         parts = {"registered": names, "changed": faults, "runs": runs, "records": [one.as_json() for one in told]}
-        options.print_json({**head, **parts})
+        options.print_told(project, parts)
     else:
         _print_check(console(), found, faults, ran, told)
     if faults:

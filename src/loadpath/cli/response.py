@@ -41,8 +41,7 @@ def command(folder: str, name: str | None, everything: bool, as_json: bool) -> N
     with working("playing"):
         found = {node.id: told for node in _chosen(project, name) if (told := project.response(node.id)) is not None}
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "responses": {key: told.as_json() for key, told in found.items()}})
+        options.print_told(project, {"responses": {key: told.as_json() for key, told in found.items()}})
         return
     out = console()
     for key, told in found.items():

@@ -45,17 +45,15 @@ def command(folder: str, by: str | None, draws: int | None, as_json: bool) -> No
     with working("computing"):
         found = project.risk() if by is None else (project.risk(by),)
     if as_json:
-        head = project.case.head
         budget = next((item.budget.level for item in found if item.budget), None)
-        options.print_json(
+        options.print_told(
+            project,
             {
-                "case": head.id,
-                "digest": project.case.digest,
                 "budget": budget,
                 "assessors": [item.as_json() for item in found],
                 "origins": [_origins_json(item) for item in found],
                 "refused": [f"{fault.at}: {fault.message}" for fault in refused(project, found)],
-            }
+            },
         )
         return
     out = console()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loadpath.case.rounding import price
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
-from loadpath.cli.tests import amount_words
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.cli.what_if import add, fresh_in, with_ideas
 from loadpath.errors import RefusedSettingError
 
@@ -76,8 +76,7 @@ def command(
         found = [roadmap(tried.case, one, limits=limits) for one in results]
     fresh = fresh_in(project, tried)
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest, "tried": list(fresh)}
-        options.print_json({**head, "assessors": [one.as_json() for one in found]})
+        options.print_told(project, {"tried": list(fresh), "assessors": [one.as_json() for one in found]})
         return
     out = console()
     for one in found:
@@ -85,7 +84,7 @@ def command(
     if fresh:
         out.print(visible(f"Tried here, not in the case: {', '.join(fresh)}."))
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 # what is asked --------------------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ def _all(steps: Sequence[Step]) -> str:
 
 
 def _for(step: Step, unit: str) -> str:
-    return "" if step.cost is None else f" for {amount_words(step.cost, unit)}"
+    return "" if step.cost is None else f" for {price(step.cost, unit)}"
 
 
 def chance_of(value: float) -> str:
@@ -227,7 +226,7 @@ def _row(one: Candidate, unit: str | None) -> tuple[str, ...]:
     planned = one.state == "planned"
     had = "" if not planned else "unknown" if one.feasible is None else chance_of(one.feasible)
     known = not isinstance(one.moves, NotComputed)
-    costs = () if unit is None else (visible(amount_words(one.cost or 0.0, one.unit)), _per_cost(one))
+    costs = () if unit is None else (visible(price(one.cost or 0.0, one.unit)), _per_cost(one))
     return (
         visible(one.id),
         DOES[one.state],
@@ -246,7 +245,7 @@ def _single(unit: str) -> str:
     ('$1M', 'person-week')
     """
     if unit.startswith("$"):
-        return amount_words(MILLION, unit)
+        return price(MILLION, unit)
     return unit[:-1] if unit.endswith("s") and len(unit) > 1 else unit
 
 
@@ -291,7 +290,7 @@ def _print_order(out: Console, order: Order, limits: Limits) -> None:
             right=(1, 2, 3, 4, 5),
         )  # fmt: skip
         for number, step in enumerate(order.steps, 1):
-            cost = "" if step.cost is None else visible(amount_words(step.cost, order.unit))
+            cost = "" if step.cost is None else visible(price(step.cost, order.unit))
             tax = "unknown" if step.tax is None else chance_of(step.tax)
             rows.add_row(
                 visible(f"{number}. {step.id}"), _said(step.lowers), _said(step.risk), cost, tax, _said(step.feasible)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["console", "table", "visible", "working"]
+__all__ = ["NO_NUMBERS", "console", "table", "visible", "working"]
+
+NO_NUMBERS = "no assessor has given numbers yet; `loadpath risk` lists what would be needed"
+"""What a command says that has nobody's numbers to work with."""
 
 
 def console(*, err: bool = False) -> Console:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loadpath.case.rounding import price
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,14 +39,13 @@ def command(folder: str, by: str | None, as_json: bool) -> None:
     with working("computing"):
         found = list(project.tests(by).values())
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
-        options.print_json({**head, "assessors": [one.as_json() for one in found]})
+        options.print_told(project, {"assessors": [one.as_json() for one in found]})
         return
     out = console()
     for one in found:
         _print(out, one)
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
 
 
 def _print(out: Console, found: Prospects) -> None:
@@ -132,7 +132,7 @@ def _per_cost(worth: float, one: Prospect, decision: Decision | NotComputed) -> 
     if one.cost is None or one.cost <= 0 or worth <= 0:
         return ""
     if getattr(decision, "unit", None) == one.unit:
-        return f"; {times(worth / one.cost)} times its cost of {amount_words(one.cost, one.unit)}"
+        return f"; {times(worth / one.cost)} times its cost of {price(one.cost, one.unit)}"
     return f"; {_money(worth / one.cost, decision)} for each of {times(one.cost)} {one.unit}"
 
 
@@ -159,20 +159,4 @@ def _print_choice(out: Console, one: Prospect, choice: Choice, decision: Decisio
 
 
 def _money(value: float, decision: Decision | NotComputed) -> str:
-    return amount_words(value, getattr(decision, "unit", ""))
-
-
-def amount_words(value: float, unit: str) -> str:
-    """Return an amount of money, or of something else, with two digits.
-
-    >>> amount_words(1_260_000, "$"), amount_words(6, "person-weeks")
-    ('$1.3M', '6 person-weeks')
-    """
-    from loadpath.case.rounding import times  # noqa: PLC0415  the start stays fast
-
-    if not unit.startswith("$"):
-        return f"{times(value)} {unit}".strip()
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"${times(value / size)}{letter}{unit[1:]}"
-    return f"${times(value)}{unit[1:]}"
+    return price(value, getattr(decision, "unit", ""))

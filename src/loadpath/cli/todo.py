@@ -40,9 +40,8 @@ def command(folder: str, since: str | None, owner: str | None, everything: bool,
     changes = changes_of(before.head, project.case.head) if before else ()
     found = [one for one in todo(project.case, project.today, before) if _theirs(one, owner)]
     if as_json:
-        head = {"case": project.case.head.id, "digest": project.case.digest}
         parts = {"changes": [one.as_json() for one in changes], "tasks": [one.as_json() for one in found]}
-        options.print_json({**head, **parts})
+        options.print_told(project, parts)
         return
     out = console()
     if before is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loadpath.cli import options
-from loadpath.cli.terminal import console, table, visible, working
+from loadpath.cli.terminal import NO_NUMBERS, console, table, visible, working
 from loadpath.errors import FaultyCaseError, RefusedSettingError, UnreadableError
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ def command(words: tuple[str, ...], ideas: tuple[str, ...], by: str | None, as_j
     fresh = fresh_in(project, tried)
     if as_json:
         supposed = list(found[0].supposed) if found else []
-        case = {"case": project.case.head.id, "digest": project.case.digest}
         told = {"supposed": supposed, "tried": list(fresh), "assessors": [item.as_json() for item in found]}
-        options.print_json({**case, **told})
+        options.print_told(project, told)
         return
     out = console()
     _print(out, found)
@@ -205,7 +204,7 @@ def _print(out: Console, found: Sequence[WhatIf]) -> None:
     from loadpath.cli.words import chance, digits, factor, one_in, verdict  # noqa: PLC0415  the same
 
     if not found:
-        out.print("no assessor has given numbers yet; `loadpath risk` lists what would be needed")
+        out.print(NO_NUMBERS)
         return
     out.print(f"what if {visible(' and '.join(found[0].supposed))}?\n", style="bold", soft_wrap=True)
     rows = table("assessor", "risk now", "", "then", "", "times", "verdict then", right=(1, 2, 3, 4, 5))

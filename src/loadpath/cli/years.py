@@ -44,7 +44,7 @@ def command(folder: str, others: tuple[str, ...], as_json: bool) -> None:
     with working("counting"):
         found = years(project.case, [(one.case, one.risk()) for one in rest])
     if as_json:
-        options.print_json({"case": project.case.head.id, "digest": project.case.digest, **found.as_json()})
+        options.print_told(project, found.as_json())
         return
     _print(console(), project.case, found)
 

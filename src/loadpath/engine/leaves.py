@@ -195,17 +195,21 @@ def _headline_row(weight: Weight, shared: Mapping[str, Floats], free: float, cou
 
 
 def _row(weight: Weight, values: Mapping[str, Floats], free: float, count: int) -> tuple[Floats, Floats]:
+    def value(parameter: Parameter) -> Floats:
+        found = values.get(parameter.name)
+        return np.full(count, parameter.law.mean) if found is None else found
+
     match weight:
         case Is(parameter) if isinstance(parameter.law, laws.Point):
             return np.full(count, parameter.law.mean), np.full(count, parameter.law.complement)
         case Is(parameter):
-            row = values[parameter.name]
+            row = value(parameter)
         case Cut(parameter, _, upper):
-            row = (values[parameter.name] <= upper).astype(float)
+            row = (value(parameter) <= upper).astype(float)
         case Of(parameters, function):
-            row = function(*(values.get(p.name, np.full(count, p.law.mean)) for p in parameters))
+            row = function(*map(value, parameters))
         case Below(first, second):
-            row = (values[first.name] <= values[second.name]).astype(float)
+            row = (value(first) <= value(second)).astype(float)
         case Free():
             row = np.full(count, free)
     return row, 1.0 - row
@@ -215,7 +219,24 @@ def drawn_setting(weights: Sequence[Weight], free: Mapping[int, float], count: i
     """Return the leaves' weights in `count` worlds: every parameter drawn once from its law, keyed by its name."""
     known = {parameter.name: parameter for weight in weights for parameter in parameters_of(weight)}
     values = {name: parameter.law.quantile(uniforms(name, count)) for name, parameter in known.items()}
+    return Setting(*rows_at(weights, values, free, count), np.full(count, 1.0 / count), sampled=True)
+
+
+def rows_at(
+    weights: Sequence[Weight], values: Mapping[str, Floats], free: Mapping[int, float], count: int
+) -> tuple[Floats, Floats]:
+    """Return the leaves' weights and complements where parameters have certain values, one column for each set of them.
+
+    Args:
+        weights: what weighs each leaf.
+        values: of parameters by name, shape (count,) each; a parameter that is not there is at its mean.
+        free: the value of each free leaf.
+        count: how many sets of values there are.
+
+    Returns:
+        Weights and complements, shape (leaves, count) each.
+    """
     stacked, complements = np.empty((len(weights), count)), np.empty((len(weights), count))
     for leaf, weight in enumerate(weights):
         stacked[leaf], complements[leaf] = _row(weight, values, free.get(leaf, 0.0), count)
-    return Setting(stacked, complements, np.full(count, 1.0 / count), sampled=True)
+    return stacked, complements

@@ -32,8 +32,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from loadpath.engine.draws import SEED, uniforms
-from loadpath.engine.laws import Point, gauss
-from loadpath.engine.leaves import Below, Cut, Free, Is, Of
+from loadpath.engine.laws import gauss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from loadpath.engine.laws import Law
-    from loadpath.engine.leaves import Parameter, Weight
 
     Floats = NDArray[np.float64]
     Function = Callable[[Floats], Floats]
@@ -265,40 +263,3 @@ def _ratio(above: Floats, below: Floats) -> tuple[float, float]:
     ratio = float(above.mean()) / mean if mean > 0 else 0.0
     error = float(np.std(above - ratio * below, ddof=1)) / mean / float(np.sqrt(len(above))) if mean > 0 else 0.0
     return ratio, error
-
-
-def leaves_at(
-    weights: Sequence[Weight], names: Sequence[str], inputs: Floats, free: Mapping[int, float]
-) -> tuple[Floats, Floats]:
-    """Return the leaves' weights and complements where parameters have certain values, one column for each set of them.
-
-    Args:
-        weights: what weighs each leaf.
-        names: the parameters whose values are given; all others are at their means.
-        inputs: their values, shape (parameters, n).
-        free: the value of each free leaf.
-    """
-    columns = inputs.shape[1]
-    given = dict(zip(names, inputs, strict=True))
-
-    def value(parameter: Parameter) -> Floats:
-        found = given.get(parameter.name)
-        return np.full(columns, parameter.law.mean) if found is None else found
-
-    rows, complements = np.empty((len(weights), columns)), np.empty((len(weights), columns))
-    for leaf, weight in enumerate(weights):
-        match weight:
-            case Is(parameter):
-                rows[leaf] = value(parameter)
-            case Of(parameters, function):
-                rows[leaf] = function(*(value(each) for each in parameters))
-            case Cut(parameter, _, upper):
-                rows[leaf] = value(parameter) <= upper
-            case Below(first, second):
-                rows[leaf] = value(first) <= value(second)
-            case Free():
-                rows[leaf] = free.get(leaf, 0.0)
-        complements[leaf] = 1.0 - rows[leaf]
-        if isinstance(weight, Is) and isinstance(weight.parameter.law, Point):
-            complements[leaf] = weight.parameter.law.complement
-    return rows, complements

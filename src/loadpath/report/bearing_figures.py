@@ -196,7 +196,7 @@ def lines(drawn: Lines, *, narrow: bool) -> str:
         return round(LEFT + place / last * (right - LEFT), 1)
 
     _levels(sheet, axis, right, ratio=drawn.ratio)
-    _places(sheet, [(x(place), label) for place, label in drawn.ticks], axis.bottom)
+    sheet.ticks([(x(place), label) for place, label in drawn.ticks], axis.bottom)
     for one in drawn.lines:
         path = [(x(place), axis.y(risk)) for place, risk in one.points]
         if drawn.stepped:
@@ -246,17 +246,6 @@ def even(step: float) -> float:
     """
     power = floor(log10(step))
     return next(one for one in (float(f"{digit}e{power}") for digit in (1, 2, 5, 10)) if one >= step * (1 - 1e-9))
-
-
-def _places(sheet: Sheet, ticks: Sequence[tuple[float, str]], bottom: float) -> None:
-    free = 0.0
-    for at, label in ticks:
-        half = length(label, "aside") / 2
-        place = min(max(at, half + 1), sheet.width - half - 1)
-        sheet.line([(at, bottom), (at, bottom + 5)], "wire soft")
-        if place - half > free:
-            sheet.text(place, bottom + 18, label, "aside", "middle")
-            free = place + half + 8
 
 
 # of what a figure is made ---------------------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def crossing(drawn: Crossing, *, narrow: bool) -> str:
         sheet.rect(begin, axis.bottom - STRIP, max(0.0, end - begin), STRIP, "solid pale")
     _frame(sheet, axis, LEFT, right)
     marked = sorted((*PRIORS, *(BETWEEN if last - first < SHORT else ())))
-    _priors(sheet, [(x(value), said(value)) for value in marked if first < log_odds(value) < last], axis.bottom)
+    sheet.ticks([(x(value), said(value)) for value in marked if first < log_odds(value) < last], axis.bottom)
     sheet.line([(x(value), axis.y(risk)) for value, risk in drawn.points], "wire")
     _limit(sheet, axis.y(drawn.level), LEFT, right)
     _legend(sheet, f"budget {said(drawn.level)}", LEFT, 13)
@@ -200,17 +200,6 @@ def _now(sheet: Sheet, words: str, place: tuple[float, float], drawn: Crossing, 
     x = place[0] - wide - 4 if drawn.rises else place[0] + 4
     x = min(max(x, LEFT + 3), whole - 16.0 - wide)
     sheet.text(x, place[1] - 11 if place[1] > TOP + LINE else place[1] + 20, words, "word strong")
-
-
-def _priors(sheet: Sheet, ticks: Sequence[tuple[float, str]], bottom: float) -> None:
-    free = 0.0
-    for at, label in ticks:
-        half = length(label, "aside") / 2
-        place = min(max(at, half + 1), sheet.width - half - 1)
-        sheet.line([(at, bottom), (at, bottom + 5)], "wire soft")
-        if place - half > free:
-            sheet.text(place, bottom + 18, label, "aside", "middle")
-            free = place + half + 8
 
 
 # what a test would show -----------------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from loadpath.assess.best_order import MOST
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.case import node as kinds
-from loadpath.case.rounding import percent, times
+from loadpath.case.rounding import percent, price
 from loadpath.report import bearing_figures as figures
 from loadpath.report.answers import listed
 from loadpath.report.tree import Block, Bullets, Column, Figure, Note, Paragraph, Row, Section, Strong, Table, Words
-from loadpath.report.wording import capital, chance, count, in_percent, unknown
+from loadpath.report.wording import capital, chance, count, in_percent, tight, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,6 @@ TICKS = 7
 """So many steps the level axis has at most."""
 
 HAIR = 1e-9
-
-SIZES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 Each = list[tuple["Person", "Answer", "Order"]]
 
@@ -73,20 +71,6 @@ def in_order(book: Book) -> Section | None:
         blocks += [_answer(book, with_steps, level), *_staircase(book, with_steps, level), *_steps(book, with_steps)]
     blocks += _left_out(book, known)
     return Section(title=title, anchor="order", blocks=tuple(blocks)) if blocks else None
-
-
-def amount(value: float, unit: str) -> str:
-    """Return an amount of money, or of something else, with two digits.
-
-    >>> amount(1_260_000, "$"), amount(6, "person-weeks").replace(chr(160), " ")
-    ('$1.3M', '6 person-weeks')
-    """
-    if not unit.startswith("$"):
-        return f"{times(value)}\u00a0{unit}".strip()
-    for size, letter in SIZES:
-        if value >= size:
-            return f"${times(value / size)}{letter}{unit[1:]}"
-    return f"${times(value)}{unit[1:]}"
 
 
 def _answer(book: Book, known: Each, level: float | None) -> Paragraph:
@@ -163,7 +147,7 @@ def _ticks(last: float, unit: str) -> tuple[tuple[float, str], ...]:
         return ()
     step = figures.even(last / TICKS) if unit else max(1.0, figures.even(last / TICKS))
     places = [step * place for place in range(floor(last / step + HAIR) + 1)]
-    return tuple((place, amount(place, unit if unit.startswith("$") else "")) for place in places)
+    return tuple((place, tight(price(place, unit if unit.startswith("$") else ""))) for place in places)
 
 
 def _steps(book: Book, known: Each) -> list[Table]:
@@ -180,7 +164,7 @@ def _table(book: Book, each: Each, orders: int) -> Table:
     now: tuple[Words, ...] = tuple((in_percent(risk, person.digits),) for person, risk, _ in each)
     rows = [Row((("as it is now",), ("–",), ("–",), *now), strong=True)]
     for place, step in enumerate(order.steps):
-        cost = "–" if step.cost is None else amount(step.cost, order.unit)
+        cost = "–" if step.cost is None else tight(price(step.cost, order.unit))
         risks = tuple((in_percent(one.steps[place].risk, person.digits),) for person, _, one in each)
         rows.append(Row(((f"{place + 1}. ", *book.link(step.id)), (cost,), (chance(step.feasible),), *risks)))
     columns = (

@@ -6,14 +6,10 @@ Both axes are straight; upright are chances from 0 to 100 %.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from loadpath.report.diagrams.drawing import through
 from loadpath.report.diagrams.sheet import NARROW, WIDE, Sheet, length
 from loadpath.report.wording import NBSP
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HEIGHT = 200.0
 LEFT = 50.0
@@ -60,7 +56,7 @@ def draw(curve: Curve, *, narrow: bool) -> str:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         sheet.line([(LEFT, y(share)), (right, y(share))], "grid")
         sheet.text(LEFT - 8, y(share) + 4, f"{100 * share:.0f}{NBSP}%", "aside", "end")
-    _ticks(sheet, [(x(value), label) for value, label in curve.ticks], bottom)
+    sheet.ticks([(x(value), label) for value, label in curve.ticks], bottom)
     lows = [(x(value), y(low)) for value, low, _ in curve.points]
     highs = [(x(value), y(high)) for value, _, high in curve.points]
     if lows != highs:
@@ -73,14 +69,3 @@ def draw(curve: Curve, *, narrow: bool) -> str:
         sheet.text(min(max(at - wide / 2, 2.0), width - 2.0 - wide), 15, curve.at[1], "badge limit")
     sheet.text((LEFT + right) / 2, bottom + 36, curve.level, "aside", "middle")
     return sheet.svg(bottom + 44, curve.alt)
-
-
-def _ticks(sheet: Sheet, ticks: Sequence[tuple[float, str]], bottom: float) -> None:
-    free = 0.0
-    for at, label in ticks:
-        half = length(label, "aside") / 2
-        place = min(max(at, half + 1), sheet.width - half - 1)
-        sheet.line([(at, bottom), (at, bottom + 5)], "wire soft")
-        if place - half > free:
-            sheet.text(place, bottom + 18, label, "aside", "middle")
-            free = place + half + 8

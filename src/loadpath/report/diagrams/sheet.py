@@ -67,6 +67,22 @@ class Sheet:
         if tip is not None:
             self.parts.append(arrowhead(points[-2], points[-1], tip))
 
+    def ticks(self, places: Sequence[tuple[float, str]], y: float) -> None:
+        """Draw ticks below a level axis at a height, each with its label as far as there is room.
+
+        Args:
+            places: where each stands from the left, rising, and its label.
+            y: the height of the axis.
+        """
+        free = 0.0
+        for at, label in places:
+            half = length(label, "aside") / 2
+            middle = min(max(at, half + 1), self.width - half - 1)
+            self.line([(at, y), (at, y + 5)], "wire soft")
+            if middle - half > free:
+                self.text(middle, y + 18, label, "aside", "middle")
+                free = middle + half + 8
+
     def rect(self, x: float, y: float, wide: float, tall: float, look: str = "shape", round_: int = 0) -> None:
         """Draw a box."""
         place = f'x="{short(x)}" y="{short(y)}" width="{short(wide)}" height="{short(tall)}"'
