@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.running import started
 from tests.files.pages import TEXTS, filled
 from tests.house.test_reference import names, section
-
-from loadpath.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Run = tuple[int, str, str]
 
 ASKED = 8
 """The two cells, the number of the guard, that nobody owns the event, one number without a reason, two taken over, one
@@ -36,19 +33,9 @@ def folder(tmp_path: Path) -> Path:
 def page(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
     """The page that was sent."""
     found = tmp_path / "page.md"
-    code, out, _ = run("ask", str(folder), "--all", "-o", str(found), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("ask", str(folder), "--all", "-o", str(found), monkeypatch=monkeypatch, capsys=capsys)
     assert (code, out) == (0, f"wrote {found}: {ASKED} of {ASKED} questions\n")
     return found
-
-
-def run(*words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return the exit code of a command, and what it printed."""
-    monkeypatch.setattr(sys, "argv", ["loadpath", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
-    code = left.value.code
-    return (code if isinstance(code, int) else 0), out, err
 
 
 def fill(page: Path, answers: dict[str, tuple[str, str]]) -> None:
@@ -58,7 +45,9 @@ def fill(page: Path, answers: dict[str, tuple[str, str]]) -> None:
 
 def test_questions_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Every question with its id, its place and its worth, those of one owner where asked for."""
-    code, out, _ = run("questions", str(folder), "--json", "--owner", "priya", monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started(
+        "questions", str(folder), "--json", "--owner", "priya", monkeypatch=monkeypatch, capsys=capsys
+    )
     assert code == 0
     (one,) = json.loads(out)["questions"]
     assert one["id"].startswith("request/why-logged/")
@@ -72,7 +61,7 @@ def test_an_owner_without_questions_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A name that nothing is for is refused with the nearest that there is."""
-    code, _, err = run("questions", str(folder), "--owner", "prya", monkeypatch=monkeypatch, capsys=capsys)
+    code, _, err = started("questions", str(folder), "--owner", "prya", monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert "did you mean `priya`?" in err
 
@@ -82,13 +71,13 @@ def test_a_page_comes_back(
 ) -> None:
     """Answers are shown as a difference first, then written; what they answered is asked no more."""
     fill(page, {"cell/copy/2/works": ("95% each time", ""), "number/guard": ("30% (20%-45%)", "two of seven")})
-    code, out, _ = run("answer", str(page), str(folder), "--diff", monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("answer", str(page), str(folder), "--diff", monkeypatch=monkeypatch, capsys=capsys)
     assert code == 0
     assert "+- guard fails: 30% (20%-45%) because two of seven (Ruth, 2027-02-05)" in out
     assert (folder / "team.md").read_text(encoding="utf-8") == TEXTS["team.md"]
-    code, out, _ = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert (code, out) == (0, "wrote 2 answers into 2 files; left 6 questions empty\n")
-    _, out, _ = run("questions", str(folder), "--all", "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("questions", str(folder), "--all", "--json", monkeypatch=monkeypatch, capsys=capsys)
     names = [one["id"].rpartition("/")[0] for one in json.loads(out)["questions"]]
     assert not {"cell/copy/2/works", "number/guard"} & set(names)
 
@@ -111,7 +100,7 @@ def test_nothing_is_written_where_one_answer_is_refused(
 ) -> None:  # fmt: skip
     """A value that is no number, and one that has no meaning, keep the whole page out."""
     fill(page, {name: (answer, reason), "owner/tries": ("ruth", "")})
-    code, _, err = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    code, _, err = started("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert said in err
     assert "nothing was written" in err
@@ -130,10 +119,10 @@ def test_a_page_for_others_comes_back_into_the_whole_text(
     (folder / "team.md").write_text(TEXTS["team.md"] + "- insider: 1% because so\n", encoding="utf-8")
     sent = tmp_path / "reviewers.md"
     words = ("ask", str(folder), "--all", "--audience", "public", "-o", str(sent))
-    assert run(*words, monkeypatch=monkeypatch, capsys=capsys)[0] == 0
+    assert started(*words, monkeypatch=monkeypatch, capsys=capsys)[0] == 0
     assert "insider" not in sent.read_text(encoding="utf-8")
     fill(sent, {"cell/copy/2/after": ("20 min", ""), "number/guard": ("30%", "two of seven")})
-    code, out, err = run("answer", str(sent), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, err = started("answer", str(sent), str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert (code, err) == (0, "")
     assert out.startswith("wrote 2 answers")
     after = (folder / "case.md").read_text(encoding="utf-8")
@@ -146,7 +135,7 @@ def test_a_page_of_another_case_is_refused(
 ) -> None:
     """The page names its case, and is taken by no other."""
     (folder / "case.md").write_text(TEXTS["case.md"].replace("# Case crane", "# Case heron"), encoding="utf-8")
-    code, _, err = run("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    code, _, err = started("answer", str(page), str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert "the page asks about `crane`, and the case here is `heron`" in err
 
@@ -158,10 +147,10 @@ def test_what_is_overdue_is_marked(
     for due, said in (("1999-12-31", "overdue since 1999-12-31"), ("2101-01-01", "by 2101-01-01")):
         (folder / "case.md").write_text(TEXTS["case.md"].replace("2027-03-01", due), encoding="utf-8")
         words = ("questions", str(folder), "--owner", "priya")
-        _, out, _ = run(*words, monkeypatch=monkeypatch, capsys=capsys)
+        _, out, _ = started(*words, monkeypatch=monkeypatch, capsys=capsys)
         assert f"for priya, {said};" in " ".join(out.split())
         sent = tmp_path / "priya.md"
-        _, out, _ = run("ask", *words[1:], "-o", str(sent), monkeypatch=monkeypatch, capsys=capsys)
+        _, out, _ = started("ask", *words[1:], "-o", str(sent), monkeypatch=monkeypatch, capsys=capsys)
         assert f"For priya. {said[0].upper()}{said[1:]}." in sent.read_text(encoding="utf-8")
 
 
@@ -177,9 +166,9 @@ def test_a_word_that_is_on_no_scale_is_refused_for_a_stage(
     (folder / "surfaces.md").write_text(text, encoding="utf-8")
     for answer, code, stands in (("fairly well", 2, "unknown"), ("44%", 0, "44%")):
         sent = tmp_path / "sent.md"
-        run("ask", str(folder), "--all", "-o", str(sent), monkeypatch=monkeypatch, capsys=capsys)
+        started("ask", str(folder), "--all", "-o", str(sent), monkeypatch=monkeypatch, capsys=capsys)
         fill(sent, {"cell/agents/1/passes": (answer, "")})
-        found, _, err = run("answer", str(sent), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+        found, _, err = started("answer", str(sent), str(folder), monkeypatch=monkeypatch, capsys=capsys)
         assert found == code, err
         assert ("`fairly well`" in err) is bool(code)
         assert f"| flagged | {stands} |" in (folder / "surfaces.md").read_text(encoding="utf-8")

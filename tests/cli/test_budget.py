@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.assess.test_ledger import SHARED, YEAR, simple
+from tests.cli.running import started
 
 from loadpath.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    Run = tuple[int, str, str]
+    from tests.cli.running import Run
 
 
 @pytest.fixture
@@ -34,13 +35,9 @@ def folders(tmp_path: Path) -> list[str]:
 
 
 def run(*words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return the exit code of a command, and what it printed, with its lines joined."""
-    monkeypatch.setattr(sys, "argv", ["loadpath", "budget", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
-    code = left.value.code
-    return (code if isinstance(code, int) else 0), " ".join(out.split()), err
+    """Return the exit code of the command, and what it printed, with its lines joined."""
+    code, out, err = started("budget", *words, monkeypatch=monkeypatch, capsys=capsys)
+    return code, " ".join(out.split()), err
 
 
 def test_one_case(folders: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

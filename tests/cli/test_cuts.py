@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from tests.cli.running import printed
 
 from loadpath.cli.cuts import AT_MOST, NOT_COHERENT, OVERLAP, SHARED
 from loadpath.cli.main import cli
@@ -63,19 +64,12 @@ def tree(tmp_path: Path) -> str:
     return str(file)
 
 
-def run(*words: str) -> str:
-    """Return what a command prints, on one line without the breaks of a narrow terminal."""
-    done = CliRunner().invoke(cli, words, env={"COLUMNS": "200"})
-    assert done.exit_code == 0, done.output
-    return " ".join(done.output.split())
-
-
 def test_the_harm_is_told_in_the_words_of_the_case(folder: str) -> None:
     """0.1 * 0.4 and 0.2 * 0.05; without evidence 4 % of 0.04 + 0.9 * 0.01 = 4.9 % is 82 %, and it is overlapped.
 
     The second set is part of the harm without danger, 0.9 * 0.01, and with both, 0.1 * 0.4 * 0.01: 0.0094, or 19 %.
     """
-    told = run("cuts", folder, "--by", "team")
+    told = printed("cuts", folder, "--by", "team")
     assert "2 minimal cut sets of the harm (by size: 2 of 2):" in told
     assert "1 4 % 4 % 82 % danger happens monitor fails if danger" in told
     assert "2 1 % 1 % 19 % monitor fails otherwise slip happens" in told
@@ -86,14 +80,14 @@ def test_the_harm_is_told_in_the_words_of_the_case(folder: str) -> None:
 
 def test_the_most_probable_alone_and_the_pathway_alone(folder: str) -> None:
     """One of two, and of which harm they are."""
-    told = run("cuts", folder, "--by", "team", "-k", "1", "--pathway", "theft")
+    told = printed("cuts", folder, "--by", "team", "-k", "1", "--pathway", "theft")
     assert "2 minimal cut sets of theft (by size: 2 of 2); the 1 most probable:" in told
     assert "slip happens" not in told
 
 
 def test_what_nobody_weighed_is_marked(folder: str) -> None:
     """The monitor may always fail: at most 20 %, and nothing beside it."""
-    told = run("cuts", folder, "--by", "open")
+    told = printed("cuts", folder, "--by", "open")
     assert "1 <= 20 % - - monitor fails slip happens" in told
     assert "- is not computed: something that nobody weighed matters." in told
     assert AT_MOST in told
@@ -125,9 +119,9 @@ def test_a_case_without_numbers_or_harm_says_so(tmp_path: Path) -> None:
     """Nobody judges; then somebody does, and there is no pathway."""
     file = tmp_path / "case.md"
     file.write_text("# Case lab: A lab\n\n- kind: risk analysis\n\n## Event danger: D\n", encoding="utf-8")
-    assert "no assessor has given numbers yet" in run("cuts", str(tmp_path))
+    assert "no assessor has given numbers yet" in printed("cuts", str(tmp_path))
     file.write_text(file.read_text("utf-8") + "\n## Assessor me: Me\n\n- danger: 1% because so\n", encoding="utf-8")
-    told = run("cuts", str(tmp_path))
+    told = printed("cuts", str(tmp_path))
     assert "The minimal cut sets of the harm are not computed: no pathway and no residual event" in told
     found = json.loads(CliRunner().invoke(cli, ["cuts", str(tmp_path), "--json"]).output)
     assert found["assessors"]["me"]["not_computed"].startswith("no pathway")
@@ -167,14 +161,14 @@ def test_a_shared_number_may_stand_above_what_is_listed_before(tmp_path: Path) -
 """,
         encoding="utf-8",
     )
-    told = run("cuts", str(tmp_path))
+    told = printed("cuts", str(tmp_path))
     assert "1 3 % 3 % 48 % rest happens 2 3.4 % 3.4 % 54 % one fails two fails" in told
     assert SHARED in told
 
 
 def test_a_fault_tree_is_told_by_its_top_events(tree: str) -> None:
     """One of two: 0.5 and 0.25 of 0.625; and one that cannot happen."""
-    told = run("cuts", tree)
+    told = printed("cuts", tree)
     assert "2 minimal cut sets of one (by size: 2 of 1): probability share what goes wrong" in told
     assert "1 50 % 80 % b 2 25 % 40 % a" in told
     assert "There is no minimal cut set of never: it cannot happen." in told

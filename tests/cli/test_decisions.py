@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from tests.cli.running import printed
 
 from loadpath.cli.main import cli
 
@@ -50,13 +51,6 @@ def folder(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def run(*words: str) -> str:
-    """Return what a command prints, on one line without the breaks of a narrow terminal."""
-    done = CliRunner().invoke(cli, words, env={"COLUMNS": "200"})
-    assert done.exit_code == 0, done.output
-    return " ".join(done.output.split())
-
-
 def refused(*words: str) -> str:
     """Return why a command could not run, with its remedy."""
     done = CliRunner().invoke(cli, words)
@@ -71,7 +65,7 @@ def told(*words: str) -> object:
 
 def test_gap_in_words(folder: str) -> None:
     """N1 and N2 in words, the threshold that was asked for by its number."""
-    found = run("gap", folder, "--by", "team", "--at", "5%", "--worth", "10x")
+    found = printed("gap", folder, "--by", "team", "--at", "5%", "--worth", "10x")
     assert "a likelihood ratio of 12.34:1 (13:1 is enough, 12:1 is not)" in found
     assert "at or below the threshold of 5 %" in found
     assert "0.308 % is left if it is a ratio" in found
@@ -80,7 +74,7 @@ def test_gap_in_words(folder: str) -> None:
 
 def test_gap_of_an_unknown_risk_says_so(folder: str) -> None:
     """Whoever does not know gets no number, and is told why."""
-    found = run("gap", folder, "--by", "open", "--worth", "10x")
+    found = printed("gap", folder, "--by", "open", "--worth", "10x")
     assert "no ratio is enough where the harm may be certain" in found
     assert "something is unknown" in found
 
@@ -114,14 +108,14 @@ def test_gap_refuses_what_it_cannot_read(folder: str, words: list[str], remedy: 
 def test_gap_without_a_budget(tmp_path: Path) -> None:
     """A case without a budget is asked for a threshold."""
     (tmp_path / "case.md").write_text(CASE.replace("- this case: 0.25%\n", ""), encoding="utf-8")
-    assert "ask with `--at 1%`" in run("gap", str(tmp_path), "--by", "team")
+    assert "ask with `--at 1%`" in printed("gap", str(tmp_path), "--by", "team")
 
 
 def test_tests_in_words(folder: str) -> None:
     """3 %: P(pass) = 0.97 x 0.9 + 0.03 x 0.05 = 87.45 %; 0.17 % after it. Going ahead costs $30M, after a fail
     0.0285 / 0.1255 = 22.7 % of $1B: $120M is paid instead; 30 - 1.5 - 0.1255 x 120 = $13.44M.
     """  # noqa: D205  the derivation belongs to the one sentence
-    found = run("tests", folder, "--by", "team")
+    found = printed("tests", folder, "--by", "team")
     assert "it passes 87 % 0.17 %" in found
     assert "brings the risk to the other side of the budget" in found
     assert "worth $13M: an outcome changes what is decided; 6.7 times its cost of $2M" in found
@@ -129,7 +123,7 @@ def test_tests_in_words(folder: str) -> None:
 
 def test_tests_nobody_judged(folder: str) -> None:
     """It is said what to write, and that the value of knowing is not computed."""
-    found = run("tests", folder, "--by", "open")
+    found = printed("tests", folder, "--by", "open")
     assert "Nothing can be said of look" in found
     assert "look: passes 97% if not x, 40% if x because ..." in found
 
@@ -147,14 +141,14 @@ def test_chance_in_words(folder: str) -> None:
     """A pass leaves 0.0015 / 0.8745 = 0.17 %, below 0.25 %: the case is made with 87 %. What costs $2M is not bought for
     one.
     """  # noqa: D205  one sentence
-    found = run("chance", folder, "--by", "team", "--cost", "$1M")
+    found = printed("chance", folder, "--by", "team", "--cost", "$1M")
     assert "at or below the budget of 0.25 % is 87 %" in found
     assert "Best bought: nothing; the chance with that alone is 0 % (every portfolio was tried)" in found
 
 
 def test_chance_of_what_is_unknown(folder: str) -> None:
     """Whoever does not know gets no chance, and what becomes of the risk is not made up either."""
-    found = run("chance", folder, "--by", "open")
+    found = printed("chance", folder, "--by", "open")
     assert "is anything from 0 to 100 %" in found
     assert "nobody can say what it is expected to be" in found
 
@@ -194,6 +188,6 @@ def test_a_test_that_hardly_moves_the_risk(folder: str, tmp_path: Path) -> None:
     """89.99 % and 90 %: the risk of 3 % goes to 2.9997 % or 3.003 %, a tenth of a percent of it: not `by 1 times`."""
     text = CASE.replace("5% if danger", "89.99% if danger")
     (tmp_path / "case.md").write_text(text, encoding="utf-8")
-    said = run("tests", folder, "--by", "team")
+    said = printed("tests", folder, "--by", "team")
     assert "No outcome moves the risk by as much as 1 %." in said
     assert "by 1 times" not in said

@@ -10,13 +10,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.running import started
 from tests.conformance.enumeration import write_case
 from tests.conformance.random_cases import random_case
 from tests.small import HEAD, HERON, ROOT
 
 import loadpath as lp
 from loadpath.assess.results import Interval
-from loadpath.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +41,8 @@ class Terminal:
 
     def loadpath(self, *words: str) -> tuple[int, str, str]:
         """Return the exit code of a command, and what it printed."""
-        self.monkeypatch.setattr(sys, "argv", ["loadpath", *words])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = self.capsys.readouterr()
-        code = left.value.code
-        return (code if isinstance(code, int) else 0), out, " ".join(err.split())
+        code, out, err = started(*words, monkeypatch=self.monkeypatch, capsys=self.capsys)
+        return code, out, " ".join(err.split())
 
     def program(self, text: str, file: Path) -> str:
         """Return what a program prints about a file."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.running import started
 
 from loadpath.assess import fault_tree, tree_risk
-from loadpath.cli.main import main
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -36,21 +35,11 @@ def model(tmp_path: Path) -> Path:
     return file
 
 
-def run(*words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    """Return the exit code of a command, and what it printed."""
-    monkeypatch.setattr(sys, "argv", ["loadpath", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
-    code = left.value.code
-    return (code if isinstance(code, int) else 0), out, err
-
-
 def test_every_top_event_has_its_row(
     model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """1/4 and 1/2: both 1/8, one of them 5/8."""
-    code, out, _ = run("risk", str(model), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("risk", str(model), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
     assert [row[:3] for row in rows[1:3]] == [["both", "0.125", "exact"], ["one", "0.625", "exact"]]
@@ -58,7 +47,7 @@ def test_every_top_event_has_its_row(
 
 def test_json_has_full_digits(model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The same as JSON; and takes one product, or takes one sum of products."""
-    code, out, _ = run("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
     found = json.loads(out)
     assert (code, found["model"]) == (0, str(model))
     assert [(top["name"], top["probability"], top["operations"]) for top in found["tops"]] == [
@@ -76,11 +65,11 @@ def test_uncertain_events_give_a_range(
     10,000 draws place a quantile to 0.05 sqrt(0.05 0.95 / 10,000) = 0.0001, four of which are allowed.
     """
     model.write_text(TREE.format(b=UNIFORM), encoding="utf-8")
-    _, out, _ = run("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
     both = json.loads(out)["tops"][0]
     assert both["probability"] == 0.125
     assert both["range"] == pytest.approx([0.1025, 0.1475], abs=4e-4)
-    _, out, _ = run("risk", str(model), "--json", "--draws", "0", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("risk", str(model), "--json", "--draws", "0", monkeypatch=monkeypatch, capsys=capsys)
     assert json.loads(out)["tops"][0]["range"] is None
 
 
@@ -93,7 +82,7 @@ def test_what_does_not_fit_is_bounded(
         raise TooLargeError("too large")
 
     monkeypatch.setattr(fault_tree, "compile_circuit", refuse)
-    _, out, _ = run("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
     both = json.loads(out)["tops"][0]
     assert both["method"] == tree_risk.BETWEEN
     assert both["lower"] <= 0.125 <= both["upper"]
@@ -105,7 +94,7 @@ def test_a_fault_is_told_with_file_and_line(
 ) -> None:
     """What is not defined stands in line 3."""
     model.write_text(TREE.format(b=PLAIN).replace('event name="b"/></and>', 'event name="c"/></and>'), encoding="utf-8")
-    code, _, err = run("risk", str(model), monkeypatch=monkeypatch, capsys=capsys)
+    code, _, err = started("risk", str(model), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert f"{model}:3: `c` is no basic event that is defined" in " ".join(err.split()).replace("- ", "-")
 
@@ -120,7 +109,7 @@ def test_what_makes_no_sense_is_refused(
     """An assessor of a fault tree, worlds for a case, a file that is not there, and one of another kind."""
     monkeypatch.chdir(model.parent)
     (model.parent / "two.txt").write_text("two", encoding="utf-8")
-    code, _, err = run("risk", *words, monkeypatch=monkeypatch, capsys=capsys)
+    code, _, err = started("risk", *words, monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert "error" in err.lower()
 
@@ -131,7 +120,7 @@ def test_a_range_that_would_take_too_long_is_left_out_and_said(
     """Where worlds times operations are over the limit, the method says so instead of a range."""
     monkeypatch.setattr(tree_risk, "MOST_DRAWN", 0)
     model.write_text(TREE.format(b=UNIFORM), encoding="utf-8")
-    _, out, _ = run("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("risk", str(model), "--json", monkeypatch=monkeypatch, capsys=capsys)
     both = json.loads(out)["tops"][0]
     assert both["range"] is None
     assert both["method"] == "exact; too large for a range by 10,000 worlds"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from tests.cli.running import printed
 from tests.small import ROOT
 
 import loadpath as lp
@@ -30,9 +31,7 @@ BUDGET = Fraction(1, 400)
 
 def run(*words: str) -> str:
     """Return what a command prints, on one line without the breaks of a narrow terminal."""
-    done = CliRunner().invoke(cli, [words[0], FOLDER, *words[1:]], env={"COLUMNS": "200"})
-    assert done.exit_code == 0, done.output
-    return " ".join(done.output.split())
+    return printed(words[0], FOLDER, *words[1:])
 
 
 def percents(text: str) -> Fraction:

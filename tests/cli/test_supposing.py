@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.running import started
 from tests.house.test_reference import names, section
 from tests.report.cases import NUMBERED
-
-from loadpath.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,21 +31,11 @@ def folder(tmp_path: Path) -> Path:
     return found
 
 
-def run(*words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    """Return the exit code of a command, and what it printed."""
-    monkeypatch.setattr(sys, "argv", ["loadpath", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
-    code = left.value.code
-    return (code if isinstance(code, int) else 0), out, err
-
-
 def test_what_if_prints_both_risks(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Readers who do not read: 2 % instead of 0.38 %, 5.3 times."""
-    code, out, _ = run(
+    code, out, _ = started(
         "what-if", "readers-read=false", str(folder), "--by", "ada", monkeypatch=monkeypatch, capsys=capsys
     )
     assert code == 0
@@ -62,7 +50,7 @@ def test_what_if_takes_the_folder_from_where_one_is(
 ) -> None:
     """Without a folder it is the one that one is in; two settings hold together."""
     monkeypatch.chdir(folder)
-    code, out, _ = run("what-if", "omits=true", "second-reader=fails", monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("what-if", "omits=true", "second-reader=fails", monkeypatch=monkeypatch, capsys=capsys)
     assert code == 0
     assert "what if omits and second-reader fails?" in out
     assert "100 %" in out
@@ -72,7 +60,7 @@ def test_json_of_what_if_is_as_documented(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every key is documented, and no other."""
-    _, out, _ = run("what-if", "omits=3%", str(folder), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("what-if", "omits=3%", str(folder), "--json", monkeypatch=monkeypatch, capsys=capsys)
     found = json.loads(out)
     assert names(section("json.md", "`what-if --json`")) == found.keys()
     assert names(section("json.md", "Each supposition")) == found["assessors"][0].keys()
@@ -84,11 +72,11 @@ def test_json_of_compare_is_as_documented(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every key is documented, and no other, for people and for versions."""
-    _, out, _ = run("compare", "ada", "ben", str(folder), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("compare", "ada", "ben", str(folder), "--json", monkeypatch=monkeypatch, capsys=capsys)
     found = json.loads(out)
     assert names(section("json.md", "`compare --json`")) == found.keys()
     assert names(section("json.md", "Each input")) == found["inputs"][0].keys()
-    _, out, _ = run("compare", str(folder), str(folder), "--json", monkeypatch=monkeypatch, capsys=capsys)
+    _, out, _ = started("compare", str(folder), str(folder), "--json", monkeypatch=monkeypatch, capsys=capsys)
     assert names(section("json.md", "`compare A B --json` of two versions")) == json.loads(out).keys()
 
 
@@ -96,7 +84,7 @@ def test_compare_prints_shares_that_add_up(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """0.02 times 0.19 against 0.04 times 0.37: the doubled rate is ln 2 of ln 3.89, 51 %; the readers are the rest."""
-    code, out, _ = run("compare", "ada", "ben", str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("compare", "ada", "ben", str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 0
     rows = {line.split()[0]: line for line in out.splitlines() if line.strip()}
     assert "51 %" in rows["omits"]
@@ -112,11 +100,11 @@ def test_compare_prints_what_changed(
     for path in folder.iterdir():
         text = path.read_text("utf-8").replace("- omits: 2% (1%-4%)", "- omits: 3% (1%-4%)")
         (other / path.name).write_text(text + ("\n## Claim new: New\n" if path.name == "case.md" else ""), "utf-8")
-    code, out, _ = run("compare", str(folder), str(other), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("compare", str(folder), str(other), monkeypatch=monkeypatch, capsys=capsys)
     assert code == 0
     assert "judgement of omits" in out
     assert [line.split()[:3] for line in out.splitlines() if line.startswith("added")] == [["added", "new", "Claim"]]
-    code, out, _ = run("compare", str(folder), str(folder), monkeypatch=monkeypatch, capsys=capsys)
+    code, out, _ = started("compare", str(folder), str(folder), monkeypatch=monkeypatch, capsys=capsys)
     assert "nothing says anything else than before" in out
 
 
@@ -144,6 +132,6 @@ def test_refusals_say_what_to_write(
 ) -> None:
     """What cannot be done is said on the error stream, with exit code 2."""
     monkeypatch.chdir(folder)
-    code, _, err = run(*words, monkeypatch=monkeypatch, capsys=capsys)
+    code, _, err = started(*words, monkeypatch=monkeypatch, capsys=capsys)
     assert code == 2
     assert said in err
