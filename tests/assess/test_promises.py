@@ -1,112 +1,15 @@
-"""Promises: triggers that speak of computed numbers hold or not, unknown numbers leave them open, time limits count."""
+"""Promises: what has become of each by its trigger, its last day and what was done."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
+from tests.assess.test_triggers import HEAD
 from tests.small import HERON
 
 import loadpath as lp
-from loadpath.assess.promises import Holds, Promise, State, days_within, promises, trigger
-
-HEAD = """# Case small: A small case
-
-- kind: risk analysis
-- coverage date: 2027-02-28
-
-## Budget allowed: Allowed
-
-- this case: 1%
-
-## Event loss: It happens
-
-- kind: residual
-
-## Event aim: A hidden aim
-
-## Mitigation gate: A gate
-
-## Evidence audit: An audit
-
-- result: 3 of 100
-- about: [[share]]
-- passes when: at most 2
-
-## Quantity share: A share
-
-- measured by: [[audit]]
-
-## Assessor ann: Ann
-
-- loss: 2% because it is an example
-- aim: 30% because it is an example
-- gate fails: 10% because it is an example
-
-## Assessor ben: Ben
-
-- loss: 0.5% because it is an example
-- aim: {aim} because it is an example
-- gate fails: 40% because it is an example
-"""
-
-
-def held(text: str, aim: str = "10%") -> tuple[Holds, str]:
-    """Return what a trigger comes to in the small case."""
-    project = lp.read({"case.md": HEAD.replace("{aim}", aim)}, draws=50)
-    return trigger(project.case, text, project.risk())
-
-
-@pytest.mark.parametrize(
-    ("text", "holds"),
-    [
-        # ann puts the aim at 30 %, ben at 10 %; nothing was observed that moves either
-        ("any assessor puts [[aim]] above 20%", Holds.YES),
-        ("Any two assessors put [[aim]] above 20% after the evidence", Holds.NO),
-        ("any two assessors put [[aim]] above 1 in 20", Holds.YES),
-        ("all assessors put [[aim]] above 5%", Holds.YES),
-        ("all assessors put [[aim]] above 20%", Holds.NO),
-        ("all assessors put [[aim]] below 40%.", Holds.YES),
-        ("any three assessors put [[aim]] above 1%", Holds.NO),  # there are two
-        ("[[ann]] puts [[aim]] above 20%", Holds.YES),
-        ("[[ben]] puts [[aim]] above 20%", Holds.NO),
-        ("[[ben]] puts [[gate]] fails above 30%", Holds.YES),  # 40 %
-        ("[[ben]] puts not [[gate]] above 50%", Holds.NO),
-        # the risk is the residual alone: 2 % and 0.5 %, against 1 %
-        ("the risk exceeds the budget", Holds.YES),
-        ("the risk by ann exceeds the budget", Holds.YES),
-        ("the risk by ben exceeds the budget", Holds.NO),
-        ("the risk by [[ben]] exceeds 0.1%", Holds.YES),
-        # 3 of 100 is more than 2
-        ("[[audit]] fails", Holds.YES),
-        ("[[audit]] at least 3%", Holds.YES),
-        ("[[audit]] at least 4%", Holds.NO),
-        # the 90 % interval of 3 of 100 (Clopper and Pearson) is 0.8 % to 7.6 %
-        ("[[share]] at least 0.5%", Holds.YES),
-        ("[[share]] at least 3%", Holds.OPEN),
-        ("[[share]] at least 8%", Holds.NO),
-        ("[[share]] at most 8%", Holds.YES),
-        ("[[aim]] at least 30%", Holds.YES),  # the edge counts
-        ("any assessor puts [[aim]] above 30%", Holds.NO),  # and here it does not
-        ("[[gate]] fails", Holds.UNJUDGED),
-        ("the risk by carl exceeds 1%", Holds.UNJUDGED),
-        ("a better model is deployed", Holds.UNJUDGED),
-        ("any two assessors put [[aim]] above 0.2", Holds.UNJUDGED),  # not a probability as the language writes one
-    ],
-)
-def test_a_trigger_holds_as_the_numbers_say(text: str, holds: Holds) -> None:
-    """Every form of the grammar, on both sides of its threshold."""
-    assert held(text)[0] is holds
-
-
-def test_what_is_unknown_leaves_a_trigger_open_only_where_it_matters() -> None:
-    """Ben does not know: with ann alone there are one or two above 20 %; one is certain, three are impossible."""
-    assert held("any two assessors put [[aim]] above 20%", "unknown")[0] is Holds.OPEN
-    assert held("any assessor puts [[aim]] above 20%", "unknown")[0] is Holds.YES
-    assert held("[[ben]] puts [[aim]] above 20%", "10%-30%")[0] is Holds.NO  # one bets at the mean
-    assert held("[[ben]] puts [[aim]] above 20%", "at most 30%")[0] is Holds.OPEN
-    assert held("[[ben]] puts [[aim]] above 20%", "at most 15%")[0] is Holds.NO
-    assert held("[[ben]] puts [[aim]] above 20%", "at least 25%")[0] is Holds.YES
+from loadpath.assess.promises import Promise, State, days_within, promises
 
 
 def judged(fields: str, today: date | None = date(2027, 3, 20)) -> Promise:

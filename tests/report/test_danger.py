@@ -11,8 +11,6 @@ from tests.report.versions import flipped
 from tests.small import HERON, ROOT, project
 
 import loadpath as lp
-from loadpath.report.book import book_of
-from loadpath.report.triggers import Met, read
 
 if TYPE_CHECKING:
     from loadpath.report.tree import Document, Section
@@ -137,23 +135,30 @@ DUE = """
 
 
 @pytest.mark.parametrize(
-    ("trigger", "second", "met"),
+    ("trigger", "second", "mark"),
     [
-        ("any two assessors put [[aim]] above 20% after the evidence", "25%", Met.YES),
-        ("any two assessors put [[aim]] above 20%", "15%", Met.NO),
-        ("any two assessors put [[aim]] above 20%", "unknown", Met.OPEN),
-        ("any assessor puts [[aim]] above 20%", "15%", Met.YES),
-        ("every assessor puts [[aim]] at least 25%", "25%", Met.YES),
-        ("all assessors put the risk below 1 in 5", "15%", Met.NO),
-        ("[[two]] puts the risk at most 15%", "15%", Met.YES),
-        ("[[run]] fails", "15%", Met.YES),
-        ("a model is deployed that can do more", "15%", Met.UNREAD),
-        ("any two assessors put [[aim]] above 20% on a Tuesday", "25%", Met.UNREAD),
-        ("any assessor puts the risk above the budget", "25%", Met.OPEN),
-        ("any assessor puts [[aim]] above 1 in 0", "25%", Met.OPEN),
+        ("any two assessors put [[aim]] above 20% after the evidence", "25%", "met"),
+        ("any two assessors put [[aim]] above 20%", "15%", "not met"),
+        ("any two assessors put [[aim]] above 20%", "unknown", "undecided"),
+        ("any assessor puts [[aim]] above 20%", "15%", "met"),
+        ("every assessor puts [[aim]] at least 25%", "25%", "met"),
+        ("all assessors put the risk below 1 in 5", "15%", "not met"),
+        ("[[two]] puts the risk at most 15%", "15%", "met"),
+        ("[[run]] fails", "15%", "met"),
+        ("a model is deployed that can do more", "15%", "for people to judge"),
+        ("any two assessors put [[aim]] above 20% on a Tuesday", "25%", "for people to judge"),
+        ("any assessor puts the risk above the budget", "25%", "for people to judge"),  # there is none
+        ("any assessor puts [[aim]] above 1 in 0", "25%", "for people to judge"),
     ],
 )
-def test_a_condition_is_read_or_left_to_people(trigger: str, second: str, met: Met) -> None:
+def test_a_condition_is_read_or_left_to_people(trigger: str, second: str, mark: str) -> None:
     """A trigger in one of the known forms is held against the case; any other is not guessed at."""
-    case = project(DUE.format(trigger=trigger, second=second))
-    assert read(book_of(case.scene, case.check()), trigger).met is met
+    told = said(project(DUE.format(trigger=trigger, second=second)).document("danger"))
+    assert f"\n{mark} We stop. If " in told
+
+
+def test_what_the_author_says_was_triggered_is_met() -> None:
+    """Whatever the numbers say: 15 % is not above 20 %."""
+    text = DUE.format(trigger="any two assessors put [[aim]] above 20%\n- triggered: 2027-03-18", second="15%")
+    told = said(project(text).document("danger"))
+    assert "\nmet We stop. If · (now 30 % one, 15 % two), triggered on 2027-03-18: " in told

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from loadpath.assess import triggers
 from loadpath.assess.results import Interval
+from loadpath.assess.triggers import Holds
 from loadpath.case import node as kinds
 from loadpath.case.proposition import refs
 from loadpath.case.value import SaysNothing
@@ -28,7 +31,6 @@ from loadpath.report.tree import (
     anchor_of,
     joined,
 )
-from loadpath.report.triggers import Met, Reading, read
 from loadpath.report.weighing import weight, weight_words, weights
 from loadpath.report.wording import chance, status, typeset
 
@@ -40,10 +42,10 @@ SEEN = 1.005
 """A finding that raised nobody's risk by more than this has not raised it: it would be written as 1."""
 
 MARKS = {
-    Met.YES: State("●", "met", "bad"),
-    Met.OPEN: State("◐", "undecided", "attention"),
-    Met.UNREAD: State("○", "for people to judge", "attention"),
-    Met.NO: State("×", "not met"),
+    Holds.YES: State("●", "met", "bad"),
+    Holds.OPEN: State("◐", "undecided", "attention"),
+    Holds.UNJUDGED: State("○", "for people to judge", "attention"),
+    Holds.NO: State("×", "not met"),
 }
 """How a promise's condition is marked, in the order in which they are told."""
 
@@ -137,24 +139,28 @@ def _claim(book: Book, claim: kinds.Claim) -> Words:
 
 def met(book: Book) -> list[Block]:
     """Return the promises, those whose condition is met first; nothing where none is made."""
-    made = [(node, read(book, node.trigger)) for node in book.case.all(kinds.Commitment)]
+    found = [person.result for person in book.people]
+    made = [(node, triggers.read(book.case, node.trigger, found)) for node in book.case.all(kinds.Commitment)]
+    made = [(node, replace(one, holds=Holds.YES) if node.triggered else one) for node, one in made]
     order = list(MARKS)
-    made.sort(key=lambda pair: order.index(pair[1].met))
+    made.sort(key=lambda pair: order.index(pair[1].holds))
     if not made:
         return []
-    is_met = any(reading.met is Met.YES for _, reading in made)
+    is_met = any(reading.holds is Holds.YES for _, reading in made)
     title = "Promises whose condition is met" if is_met else "Promises: no condition is shown to be met"
     items = tuple(_promise(book, node, reading) for node, reading in made)
     return [Section(title=(title,), anchor="danger-promises", blocks=(Bullets(items),))]
 
 
-def _promise(book: Book, node: kinds.Commitment, reading: Reading) -> Words:
-    said: Words = (MARKS[reading.met], " ", *book.link(node.id))
+def _promise(book: Book, node: kinds.Commitment, reading: triggers.Reading) -> Words:
+    said: Words = (MARKS[reading.holds], " ", *book.link(node.id))
     if node.trigger:
         said = (*said, ". If ", Written(node.trigger.rstrip(".")))
     if reading.answers:
-        numbers = joined([(Strong((chance(answer),)), f" {person.id}") for person, answer in reading.answers])
+        numbers = joined([(Strong((chance(answer),)), f" {name}") for name, answer in reading.answers])
         said = (*said, " (now ", *numbers, ")")
+    if node.triggered:
+        said = (*said, f", triggered on {node.triggered.on}")
     if node.then:
         said = (*said, ": ", Written(node.then.rstrip(".")))
     return (*said, ".", *((" ", Muted(("Judged by ", Written(node.judged_by), "."))) if node.judged_by else ()))
