@@ -90,7 +90,13 @@ def _books(book: Book, found: Books) -> list[Block]:
     ]
     names = {person.id: person for person in book.people}
     rows = tuple(
-        Row(_account(found, one, names[one.assessor].title, names[one.assessor].digits))
+        Row(
+            (
+                (names[one.assessor].title,),
+                (in_percent(found.allowed),),
+                *account(found, one, names[one.assessor].digits),
+            )
+        )
         for one in found.accounts
         if one.assessor in names
     )
@@ -117,13 +123,13 @@ def _books(book: Book, found: Books) -> list[Block]:
     return blocks
 
 
-def _account(found: Books, one: Account, title: str, digits: int) -> tuple[Words, ...]:
+def account(found: Books, one: Account, digits: int = 2) -> tuple[Words, Words, Words, Words]:
+    """Return what one assessor's risk imposes, what of that is net, what is left, and when that is gone, in words."""
+
     def shown(answer: Answer) -> Words:
         return ("–",) if isinstance(answer, NotComputed) else (in_percent(answer, digits),)
 
     return (
-        (title,),
-        (in_percent(found.allowed),),
         shown(one.imposed),
         shown(one.net),
         ("unknown",) if unknown(one.imposed) else _rest(one.left, digits),
@@ -170,16 +176,18 @@ def time(book: Book) -> Section | None:
         )
         blocks.append(Note(unsaid))
     if found.stretches:
-        blocks.append(_ways(found))
+        blocks.append(ways(found))
         blocks.append(_stretches(found))
     if found.needed:
-        rows = tuple(Row((book.link(name), (_years(Interval(value, value)),))) for name, value in found.needed.items())
+        rows = tuple(
+            Row((book.link(name), (years_words(Interval(value, value)),))) for name, value in found.needed.items()
+        )
         caption: Words = (Strong(("What is needed.",)), " Years of work, as expected.")
         blocks.append(Table(caption=caption, columns=(Column("For"), Column("Years", number=True)), rows=rows))
     return Section(title=title, anchor="time", blocks=tuple(blocks))
 
 
-def _years(answer: Answer) -> str:
+def years_words(answer: Answer) -> str:
     """Return years with two digits, or the interval they lie in."""
     if isinstance(answer, NotComputed):
         return "–"
@@ -189,13 +197,13 @@ def _years(answer: Answer) -> str:
 
 def _time(book: Book, found: Years) -> Words:
     total = sum(found.needed.values())
-    said = _years(Interval(total, total))
+    said = years_words(Interval(total, total))
     needed = f"{said} {'year' if said == '1' else 'years'} of work" if found.needed else ""
     first: Words = (Strong((needed,)), f" {'is' if said == '1' else 'are'} needed") if needed else (
         "Nobody says how much work is needed",)  # fmt: skip
     if isinstance(found.milestone, NotComputed):
         return (*first, "; whether there is time is not computed: ", *book.tagged(found.milestone.reason), ".")
-    late = _years(Interval(found.milestone, found.milestone))
+    late = years_words(Interval(found.milestone, found.milestone))
     expected = f", and the milestone is expected in {late} years"
     known = [one.in_time for one in found.told if isinstance(one.in_time, Interval)]
     if not known:
@@ -214,14 +222,15 @@ def _chance(answer: Interval) -> str:
     return ends[0] if ends[0] == ends[1] else in_percent(answer)
 
 
-def _ways(found: Years) -> Table:
+def ways(found: Years) -> Table:
+    """Return the work that there is time for, in the three ways of telling it."""
     rows = tuple(
         Row(
             (
                 (one.counted.value,),
                 (MEANS[one.counted.value],),
-                (_years(one.years),),
-                (_years(one.total),),
+                (years_words(one.years),),
+                (years_words(one.total),),
                 (_in_time(one),),
             )
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from math import isinf
 from typing import TYPE_CHECKING
 
 from loadpath.assess.best_order import Order
@@ -18,7 +17,7 @@ from loadpath.report import deciding_figures as figures
 from loadpath.report.charts import Lane, Mark, Picture
 from loadpath.report.charts import draw as chart
 from loadpath.report.deciding import enough, ratio_words
-from loadpath.report.deciding_rest import MEANS, OVER, state_of
+from loadpath.report.deciding_rest import OVER, account, state_of, ways, years_words
 from loadpath.report.diagrams.rows import Line, Rows, draw
 from loadpath.report.tree import Code, Column, Figure, Muted, Note, Paragraph, Row, Strong, Table, Words, joined
 from loadpath.report.wording import chance, factor, in_percent, tight, unknown
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from loadpath.assess.attainable import Attainable
     from loadpath.assess.gap import Gap, Needed
-    from loadpath.assess.ledger import Account, Book, Ledger
+    from loadpath.assess.ledger import Book, Ledger
     from loadpath.assess.movable import Movable
     from loadpath.assess.promises import Promise
     from loadpath.assess.prospect import Prospect, Prospects
@@ -350,37 +349,16 @@ def _book(book: Book) -> list[Block]:
         drawn = Rows(lines=lines, limit=limit, alt=f"What each risk takes of what {book.case} may cost. {said}.")
         blocks.append(figure(drawn, (Strong(("What is imposed, and what is allowed.",)),)))
     columns = ("Assessor", "Imposed", "Net", "Left", "Gone on")
-    rows = tuple(Row(_account(book, item)) for item in book.accounts)
+    rows = tuple(Row(((item.assessor,), *account(book, item))) for item in book.accounts)
     over = OVER.get(book.per, "")
     caption: Words = (Strong((f"{book.case} may cost {in_percent(book.allowed)} {over}.",)),)
     heads = tuple(Column(title, number=place > 0) for place, title in enumerate(columns))
     return [*blocks, Table(caption=caption, columns=heads, rows=rows, stacked=True)]
 
 
-def _account(book: Book, item: Account) -> tuple[Words, ...]:
-    def shown(answer: Answer) -> str:
-        return "–" if isinstance(answer, NotComputed) else in_percent(answer)
-
-    left, gone = "–", "–"
-    if isinstance(item.left, Interval):
-        ends = [percent(end) if end >= 0 else f"{percent(-end)} too much" for end in (item.left.low, item.left.high)]
-        left = tight(" to ".join(dict.fromkeys(ends)))
-    if isinstance(item.gone, Interval):
-        days = [str(book.day(end) or "never") for end in (item.gone.low, item.gone.high)]
-        gone = " to ".join(dict.fromkeys(days))
-    return ((item.assessor,), (shown(item.imposed),), (shown(item.net),), (left,), (gone,))
-
-
 def of_years(found: Sequence[Years]) -> list[Block]:
     """Return the work that is needed and the work there is time for, in the three ways of telling it."""
     return [block for item in found for block in _work(item)]
-
-
-def _years(answer: Answer) -> str:
-    if isinstance(answer, NotComputed):
-        return "–"
-    ends = [plain(significant(end, 2)) if end else "0" for end in (answer.low, answer.high)]
-    return " to ".join(dict.fromkeys(ends))
 
 
 def _work(item: Years) -> list[Block]:
@@ -390,40 +368,16 @@ def _work(item: Years) -> list[Block]:
         if isinstance(item.milestone, NotComputed)
         else (
             "the milestone is expected in ",
-            Strong((_years(Interval(item.milestone, item.milestone)),)),
+            Strong((years_words(Interval(item.milestone, item.milestone)),)),
             " years",
         )
     )
     needed: Words = (
-        (Strong((_years(Interval(total, total)),)), " years of work are needed; ") if item.needed else
+        (Strong((years_words(Interval(total, total)),)), " years of work are needed; ") if item.needed else
         ("Nobody says how much work is needed; ",)
     )  # fmt: skip
     blocks: list[Block] = [Paragraph((*needed, *late, "."))]
-    rows = tuple(
-        Row(
-            (
-                (told.counted.value,),
-                (MEANS[told.counted.value],),
-                (_years(told.years),),
-                (_years(told.total),),
-                ("–" if isinstance(told.in_time, NotComputed) else in_percent(told.in_time),),
-            )
-        )
-        for told in item.told
-        if item.stretches
-    )
-    columns = (
-        Column("Told as"),
-        Column("Counts"),
-        Column("Years", number=True),
-        Column("With the calendar", number=True),
-        Column("Done in time", number=True),
-    )
-    if rows:
-        tail = " Years are those of rows with an end." if any(isinf(part.end) for part in item.stretches) else ""
-        caption: Words = (Strong(("Work there is time for.",)), tail)
-        blocks.append(Table(caption=caption, columns=columns, rows=rows, stacked=True))
-    return blocks
+    return [*blocks, ways(item)] if item.stretches else blocks
 
 
 def of_promises(found: Sequence[Promise]) -> list[Block]:
