@@ -78,3 +78,20 @@ def test_the_example_keeps_its_promises() -> None:
     assert (first.state, second.state) == (State.NOT_DUE, State.UNJUDGED)
     assert "1 of 3 above 20%" in first.reason
     assert "judged by anyone" in second.reason
+
+
+@pytest.mark.parametrize(
+    ("then", "done", "words"),
+    [
+        ("within 60 days", "2027-04-02", "done on 2027-04-02, on day 33 of 60"),
+        ("within 24 h", "2027-02-28", "done on 2027-02-28, on day 0 of 1"),
+        ("the same day", "2027-02-28", "done on 2027-02-28, the same day"),
+        ("within 60 days", "2027-02-01", "done on 2027-02-01"),
+        ("", "2027-04-02", "done on 2027-04-02; no time limit counts"),
+    ],
+)
+def test_what_was_done_in_time_says_on_which_day(then: str, done: str, words: str) -> None:
+    """Counted from the coverage date, 28 February: 31 days of March and two of April are 33."""
+    found = judged(f"{YES}- then: access ends {then}\n- done: {done}, by sec\n")
+    assert found.state is State.KEPT
+    assert found.reason.endswith(words)

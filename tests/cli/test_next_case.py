@@ -336,3 +336,29 @@ def test_a_first_case_still_asks_its_four_questions(tmp_path: Path) -> None:
     assert done.output.count("?") + done.output.count("]:") >= 4
     assert "Otter-1" in (tmp_path / "otter-1" / "case.md").read_text(encoding="utf-8")
     assert "]:" not in run("new", tmp_path / "otter-2", "--from", tmp_path / "otter-1").output
+
+
+@pytest.mark.parametrize(
+    ("dates", "days", "words"),
+    [
+        # 4 days of February 2026, 31, 30, 31 and 30 of March to June, 15 of July: 141
+        (("2026-02-24", "2026-07-15"), 141, "evidence up to 2026-07-15, 141 days after 2026-02-24"),
+        (("2026-02-24", "2026-02-25"), 1, "1 day after"),
+        (("2026-07-15", "2026-02-24"), -141, "141 days before"),
+        (("2026-07-15", "2026-07-15"), 0, ""),
+        (("", "2026-07-15"), None, ""),
+    ],
+)
+def test_diff_counts_the_days_between_coverage_dates(
+    tmp_path: Path, dates: tuple[str, str], days: int | None, words: str
+) -> None:
+    """In words where they differ, and as JSON."""
+    for name, day in zip("ab", dates, strict=True):
+        (tmp_path / name).mkdir()
+        line = f"- coverage date: {day}\n" if day else ""
+        (tmp_path / name / "case.md").write_text(f"# Case {name}: A case\n\n- kind: risk report\n{line}", "utf-8")
+    folders = [str(tmp_path / name) for name in "ab"]
+    told = json.loads(run("diff", *folders, "--json").output)["coverage"]
+    assert told == {"before": dates[0] or None, "after": dates[1], "days": days}
+    said = run("diff", *folders).output
+    assert words in said if words else "evidence up to" not in said

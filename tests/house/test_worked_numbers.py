@@ -175,9 +175,9 @@ FIGURES = (
     Figure("N28", HERE, '"risk": <0.00059992750>', "0.0006"),
     Figure("N28", HERE, "<75> % of the risk passes through that", "75"),
     # 24 February and 141 days, and 14 August and 30 days; the 29th day is 12 September
-    Figure("N29", HERE, '"since": "2026-02-24", "until": "2026-07-15"'),
-    Figure("N29", HERE, '"since": "2026-07-15", "until": "2026-08-14"'),
-    Figure("N29", HERE, "done on 2026-09-12"),
+    Figure("N29", HERE, "evidence up to 2026-07-15, <141> days after 2026-02-24", "141"),
+    Figure("N29", HERE, "done on 2026-08-14, on day <30> of 30", "30"),
+    Figure("N29", HERE, "done on 2026-09-12, on day <29> of 30", "29"),
 )
 
 

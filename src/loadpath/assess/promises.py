@@ -106,7 +106,9 @@ def _triggered(item: kinds.Commitment, since: date | None, reason: str, today: d
     if item.done is not None:
         late = until is not None and item.done.on > until
         state = State.BREACHED if late else State.KEPT
-        after = f", after {until}, the last day for it" if late else "" if until else "; no time limit counts"
+        after = f", after {until}, the last day for it" if late else "; no time limit counts"
+        if since is not None and days is not None and not late:
+            after = _in_time((item.done.on - since).days, days)
         told = f"{reason}; done on {item.done.on}{after}"
     elif until is not None and today is not None and today > until:
         state, told = State.BREACHED, f"{reason}; not said to be done, and {until} was the last day for it"
@@ -116,6 +118,11 @@ def _triggered(item: kinds.Commitment, since: date | None, reason: str, today: d
         )
         state, told = State.DUE, f"{reason}; not said to be done ({limit})"
     return Promise(id=item.id, state=state, reason=told, since=since, until=until, judge=item.judged_by)
+
+
+def _in_time(day: int, days: int) -> str:
+    """Return on which of how many days something was done; before the first, it is not counted."""
+    return "" if day < 0 else f", on day {day} of {days}" if days else ", the same day"
 
 
 def days_within(then: str) -> int | None:

@@ -9,6 +9,7 @@ from loadpath.assess.results import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from loadpath.assess.results import Assessment
     from loadpath.case.versions import Changes
@@ -34,19 +35,29 @@ class Versions:
 
     Attributes:
         digests: of the case, before and after.
+        covered: the coverage dates, before and after; None where there is none.
         changes: nodes added, removed and changed.
         assessors: each one's risk before and after.
     """
 
     digests: tuple[str, str]
+    covered: tuple[date | None, date | None]
     changes: Changes
     assessors: tuple[Moved, ...]
 
+    @property
+    def days(self) -> int | None:
+        """Return how many days the later coverage date lies after the earlier; None where there are not two."""
+        before, after = self.covered
+        return (after - before).days if before and after else None
+
     def as_json(self) -> dict[str, object]:
-        """Return everything as plain JSON values."""
+        """Return everything as plain JSON values; days are ISO dates or null."""
+        before, after = (day.isoformat() if day else None for day in self.covered)
         return {
             "before": self.digests[0],
             "after": self.digests[1],
+            "coverage": {"before": before, "after": after, "days": self.days},
             "added": [{"id": name, "kind": kind} for name, kind in self.changes.added],
             "removed": [{"id": name, "kind": kind} for name, kind in self.changes.removed],
             "changed": [{"id": item.id, "kind": item.kind, "parts": list(item.parts)} for item in self.changes.changed],

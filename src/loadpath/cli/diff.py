@@ -121,6 +121,12 @@ def _print_risks(out: Console, versions: Versions, moves: list[Moves]) -> None:
 
     from loadpath.case.rounding import times  # noqa: PLC0415  the start stays fast
 
+    if versions.days:
+        before, after = versions.covered
+        said = "day" if abs(versions.days) == 1 else "days"
+        out.print(
+            f"evidence up to {after}, {abs(versions.days)} {said} {'after' if versions.days > 0 else 'before'} {before}"
+        )
     known = {one.assessor: one for one in moves}
     for pair in versions.assessors:
         ends = [_risk(one.risk) if one else "no such assessor" for one in (pair.before, pair.after)]

@@ -234,8 +234,11 @@ class Project(Deciding):
         from loadpath.assess.versions import Versions, moved  # noqa: PLC0415  numpy is slow to start
         from loadpath.case.versions import changes  # noqa: PLC0415  the start stays fast
 
+        dates = (one.case.head.coverage_date for one in (before, self))
+        old, new = (date.on if date else None for date in dates)
         return Versions(
             digests=(before.case.digest, self.case.digest),
+            covered=(old, new),
             changes=changes(before.case, self.case),
             assessors=moved(before.risk(), self.risk()),
         )
