@@ -251,7 +251,9 @@ def _print_singles(out: Console, singles: Sequence[Needed], *, everything: bool)
     said = "No judged number closes it alone within its own range."
     if within:
         said = (
-            f"{len(within)} judged number{'s close' if len(within) > 1 else ' closes'} it alone within its own range."
+            f"{len(within)} judged numbers close it, each alone within its own range."
+            if len(within) > 1
+            else "1 judged number closes it alone within its own range."
         )
     out.print(said)
     if not singles:
