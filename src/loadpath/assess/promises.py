@@ -93,8 +93,8 @@ def _judged(case: CaseGraph, item: kinds.Commitment, found: Sequence[Assessment]
         return _triggered(item, covered.on if covered else None, reason, today)
     done = f"; done on {item.done.on} all the same" if item.done else ""
     if holds is Holds.UNJUDGED:
-        who = f"judged by {judge}" if judge else "nobody is named to judge it"
-        return Promise(id=item.id, state=State.UNJUDGED, reason=f"{who}: {reason}{done}", judge=judge)
+        who = f"it is judged by {judge}" if judge else "nobody is named to judge it"
+        return Promise(id=item.id, state=State.UNJUDGED, reason=f"{reason}; {who}{done}", judge=judge)
     state = State.OPEN if holds is Holds.OPEN else State.NOT_DUE
     return Promise(id=item.id, state=state, reason=reason + done, judge=judge)
 
