@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from tests.small import HERON, project
 
 import loadpath as lp
+from loadpath.assess import model as assessed
 from loadpath.assess.attack import Defence, Weakest
+from loadpath.assess.lines import judgements_of
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.assess.what_if import WhatIf
+from loadpath.errors import TooLargeError
+
+if TYPE_CHECKING:
+    from loadpath.assess.model import Model
 
 LAB = """
 ## Budget b: B
@@ -53,6 +60,11 @@ LAB = """
 - review fails: 10% because x
 """
 NOW = 0.5 * (1 - 0.9 * 0.9) * 0.1  # 0.0095: within 2 %
+
+
+def too_large(*_: object, **__: object) -> NoReturn:
+    """Refuse, as of a circuit that does not fit."""
+    raise TooLargeError("too large", help="none")
 
 
 def weakest(text: str, name: str) -> Weakest:
@@ -198,6 +210,37 @@ def test_facts_that_flip_in_pairs() -> None:
     assert found == [("review",)]
     both = LAB.replace("this case: 2%", "this case: 20%")  # review and monitor wrong: 0.5
     assert {one.facts for one in project(both).attack().flips} == {("review", "logged"), ("review", "monitor")}
+
+
+def test_pairs_are_read_off_one_circuit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 20 %, review wrong and the monitor or the logs too: 0.5, 2.5 times; in too many ways, by a circuit each."""
+    case = project(LAB.replace("this case: 2%", "this case: 20%"))
+    want = {("review", "logged"): 2.5, ("review", "monitor"): 2.5}
+    compiled: list[object] = []
+
+    def counted(*given: Any, **how: Any) -> Model:  # noqa: ANN401  as it comes
+        compiled.append(given)
+        return assessed.model(*given, **how)
+
+    monkeypatch.setattr("loadpath.assess.challenged.model", counted)
+    assert {one.facts: one.times for one in case.attack().flips} == pytest.approx(want)
+    assert compiled == []
+    monkeypatch.setattr(assessed, "MOST_SETTINGS", 0)
+    assert {one.facts: one.times for one in case.attack().flips} == pytest.approx(want)
+    assert len(compiled) == 3  # each two of the three
+    monkeypatch.setattr("loadpath.assess.challenged.model", too_large)
+    assert case.attack().flips == ()
+
+
+def test_the_risk_where_facts_hold() -> None:
+    """Of nothing 0.0095, where review fails 0.5 x 0.19, with the logs wrong too 0.5; a contradiction cannot hold."""
+    case = project(LAB).case
+    asked = assessed.model(case, judgements_of(case, "me"))
+    store, review, logged = asked.reader.store, asked.reader.truth("review"), asked.reader.truth("logged")
+    fails = store.negate(review)
+    facts = [store.all_of(()), fails, store.all_of([fails, store.negate(logged)]), store.any_of(())]
+    assert asked.risks_where(facts, {}) == [pytest.approx(NOW), pytest.approx(0.095), pytest.approx(0.5), None]
+    assert asked.risks_where([], {}) == []
 
 
 def test_facts_that_would_bring_it_within() -> None:

@@ -359,3 +359,47 @@ def test_every_piece_is_compiled_under_the_same_limits(monkeypatch: pytest.Monke
     seen.clear()
     compile_circuit(store, [root])
     assert {call[4] for call in seen} == {MOST_NODES}
+
+
+def two_of_three(*, turned: bool) -> tuple[Formulas, int]:
+    """Return that two of three leaves hold, or that they do not; the second time behind another formula."""
+    store = Formulas()
+    a, b, c = (store.leaf() for _ in range(3))
+    if turned:
+        store.all_of([a, c])
+    found = store.at_least(2, [a, b, c])
+    return store, store.negate(found) if turned else found
+
+
+def test_a_circuit_is_compiled_once_for_the_same_network() -> None:
+    """Of two of three leaves and of its negation: the operations of the first serve again where that is asked for."""
+    portfolio._remembered.cache_clear()
+    weights = np.array([[0.1], [0.2], [0.3]])
+    marks = weights[:, 0].tolist()
+    (store, root), (again, turned) = two_of_three(turned=False), two_of_three(turned=True)
+    first = compile_circuit(store, [root, store.negate(root)], marks=marks, remember=True)
+    other = compile_circuit(again, [again.negate(turned), turned], marks=marks, remember=True)
+    assert other.codes is first.codes
+    assert list(other.roots) == [again.negate(turned), turned] != list(first.roots)
+    # 0.1 x 0.2 + 0.1 x 0.3 + 0.2 x 0.3 - 2 x 0.1 x 0.2 x 0.3 = 0.098
+    for circuit in (first, other):
+        assert circuit.probabilities(weights, 1 - weights, list(circuit.roots))[:, 0] == pytest.approx([0.098, 0.902])
+    anew = compile_circuit(store, [root, store.negate(root)], marks=marks)
+    assert anew.codes is not first.codes
+    assert anew.digest == first.digest
+    assert compile_circuit(store, [root], marks=marks, remember=True).codes is not first.codes
+    fewer = compile_circuit(store, [root, store.negate(root)], marks=marks, most_nodes=9, remember=True)
+    assert fewer.codes is not first.codes  # under another limit another way may have to do
+
+
+def test_large_circuits_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of three take more than one operation: with no more allowed, what was kept goes, and it is compiled anew."""
+    portfolio._remembered.cache_clear()
+    store, root = two_of_three(turned=False)
+    first = compile_circuit(store, [root], remember=True)
+    assert first.size > 1
+    monkeypatch.setattr(portfolio, "MOST_REMEMBERED", first.size)
+    assert compile_circuit(store, [root], remember=True).codes is first.codes
+    monkeypatch.setattr(portfolio, "MOST_REMEMBERED", first.size - 1)
+    assert compile_circuit(store, [root], remember=True).codes is first.codes  # it was kept before, and goes now
+    assert compile_circuit(store, [root], remember=True).codes is not first.codes

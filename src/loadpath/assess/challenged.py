@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.attack import targets
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
+from loadpath.assess.movable import behind
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.assess.what_if import CannotBeError, WhatIf, what_if
 from loadpath.case import node as kinds
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from loadpath.case.value import Value
 
 MOST = 8
-"""Of so many facts that carry most, pairs are tried: 28 circuits for each assessor."""
+"""Of so many facts that carry most, pairs are tried: 28 for each assessor."""
 
 LARGEST = 1_000
 """In a case with more parts than this no pairs are tried."""
@@ -319,9 +320,9 @@ def _flips(case: CaseGraph, one: Assessment, facts: list[Load], now: float) -> I
         elif isinstance(factor, float):
             rest.append(load)
     rest.sort(key=lambda load: abs((load.factor if wrong else _right(load)) - 1), reverse=True)
-    for pair in combinations(rest[:MOST] if len(case.nodes) <= LARGEST else (), 2):
-        names = tuple(load.subject for load in pair)
-        both = _together(case, one, names, wrong=wrong)
+    heaviest = [load.subject for load in rest[:MOST]] if len(case.nodes) <= LARGEST else []
+    pairs = list(combinations(heaviest, 2))
+    for names, both in zip(pairs, _together(case, one, pairs, wrong=wrong), strict=True):
         if both is not None and (both > 1) == wrong:
             yield Flip(assessor=one.assessor, facts=names, wrong=wrong, times=both)
 
@@ -330,20 +331,35 @@ def _right(load: Load) -> float:
     return load.if_right if isinstance(load.if_right, float) else 1.0
 
 
-def _together(case: CaseGraph, one: Assessment, names: Sequence[str], *, wrong: bool) -> float | None:
-    """Return the risk over the budget if facts are all wrong, or all certain; None where that cannot be."""
-    given: list[Proposition] = []
-    for name in names:
-        fact = _wrong(case.nodes[name])
-        assert fact is not None
-        given.append(fact if wrong else _denied(fact))
+def _together(
+    case: CaseGraph, one: Assessment, pairs: Sequence[tuple[str, str]], *, wrong: bool
+) -> Iterator[float | None]:
+    """Yield the risk over the budget if the facts of a pair are both wrong, or both certain; None: that cannot be."""
+    given = [[_fact(case, name, wrong=wrong) for name in names] for names in pairs]
+    asked, budget = behind(one), one.budget
+    if asked is None or budget is None:
+        yield from (None for _ in pairs)
+        return
+    reader = asked.reader
+    facts = [reader.store.all_of([reader.formula(what) for what in both]) for both in given]
+    for both, risk in zip(given, asked.risks_where(facts, {}), strict=True):
+        found = _compiled(case, one, both) if isinstance(risk, NotComputed) else risk
+        yield None if found is None else found / budget.level
+
+
+def _fact(case: CaseGraph, name: str, *, wrong: bool) -> Proposition:
+    fact = _wrong(case.nodes[name])
+    assert fact is not None
+    return fact if wrong else _denied(fact)
+
+
+def _compiled(case: CaseGraph, one: Assessment, given: Sequence[Proposition]) -> float | None:
+    """Return the risk given some facts from a circuit of their own, where they hold in too many ways."""
     try:
         asked = model(case, judgements_of(case, one.assessor), given, risk_only=True)
     except TooLargeError:
         return None
-    risk = asked.at_means(asked.total, {})
-    assert one.budget is not None
-    return None if risk is None else risk / one.budget.level
+    return asked.at_means(asked.total, {})
 
 
 def _denied(fact: Proposition) -> Proposition:

@@ -26,7 +26,7 @@ from loadpath.engine.paths import Paths, compile_paths
 from loadpath.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -183,43 +183,52 @@ class Model:
         """Return what risk, listed harm and evidence come to where propositions hold and where not; None: too wide."""
         key = frozenset((leaf, value) for leaf, value in free.items() if value)
         missing = [name for name in names if (name, key) not in self._sides]
-        waiting: list[tuple[str, Cubes, Cubes]] = []
-        columns = 0
+        fitting = {name: root for name in missing if (root := self.propositions[name]) not in self.wide}
+        both = [(root, value) for root in fitting.values() for value in (True, False)]
+        joints = self._joints(self.truths, both, free)
         for name in missing:
-            root = self.propositions[name]
-            known = root in self.truths.roots
-            holds, fails = (self.truths.cubes(root, value, MOST_SETTINGS) if known else None for value in (True, False))
-            if holds is None or fails is None:
-                self._sides[name, key] = None
-                continue
-            waiting.append((name, holds, fails))
-            columns += len(holds) + len(fails)
-            if columns > MOST_SETTINGS:
-                self._keep(waiting, free, key)
-                waiting, columns = [], 0
-        self._keep(waiting, free, key)
+            self._sides[name, key] = Sides(next(joints), next(joints)) if name in fitting else None
         return {name: self._sides[name, key] for name in names}
 
-    def _keep(
-        self, waiting: Sequence[tuple[str, Cubes, Cubes]], free: Corner, key: frozenset[tuple[int, float]]
-    ) -> None:
-        """Work out several propositions in one pass over the circuit: every setting of their leaves is a column."""
-        if not waiting:
-            return
+    def risks_where(self, facts: Sequence[int], free: Corner) -> list[float | NotComputed | None]:
+        """Return the risk where a formula holds besides what was observed, for each; None where it cannot hold."""
+        truths = _truths(self.reader.store, facts)
+        fitting = truths.roots.keys() - truths.wide(MOST_SETTINGS)
+        joints = self._joints(truths, [(fact, True) for fact in facts if fact in fitting], free)
+        return [self._risk(next(joints)) if fact in fitting else NotComputed(TOO_WIDE) for fact in facts]
+
+    def _risk(self, joint: Joint) -> float | None:
+        given = joint[self.seen.formula]
+        return joint[self.with_evidence(self.total)] / given if given > 0 else None
+
+    def _joints(self, truths: Paths, sides: Sequence[tuple[int, bool]], free: Corner) -> Iterator[Joint]:
+        """Yield what risk, listed harm and evidence come to where formulas hold, or fail: some in one pass."""
+        waiting: list[Cubes] = []
+        columns = 0
+        for root, value in sides:
+            cubes = truths.cubes(root, value, MOST_SETTINGS)
+            assert cubes is not None  # it is not wide
+            waiting.append(cubes)
+            columns += len(cubes)
+            if columns > MOST_SETTINGS:
+                yield from self._within(waiting, free)
+                waiting, columns = [], 0
+        if waiting:
+            yield from self._within(waiting, free)
+
+    def _within(self, groups: Sequence[Cubes], free: Corner) -> Iterator[Joint]:
+        """Yield the same within disjoint settings of leaves: each is a column of one pass over the circuit."""
         setting = self.setting(free)
         circuit, leaves = self.narrow
-        every = [cube for _, holds, fails in waiting for cube in (*holds, *fails)]
+        every = [cube for cubes in groups for cube in cubes]
         settings = [{leaf: float(value) for leaf, value in cube.items()} for cube in every]
         roots = list(circuit.roots)
         values = _over(circuit, leaves, roots, setting, settings, [_chance(cube, setting) for cube in every])
         start = 0
-        for name, holds, fails in waiting:
-            cut, end = start + len(holds), start + len(holds) + len(fails)
-            self._sides[name, key] = Sides(
-                {root: float(np.sum(row[start:cut])) for root, row in zip(roots, values, strict=True)},
-                {root: float(np.sum(row[cut:end])) for root, row in zip(roots, values, strict=True)},
-            )
-            start = end
+        for cubes in groups:
+            part = slice(start, start + len(cubes))
+            yield {root: float(np.sum(row[part])) for root, row in zip(roots, values, strict=True)}
+            start = part.stop
 
     def answer(self, root: int) -> tuple[Answer, Corner, Corner]:
         """Return P(root | evidence) as an interval, with the free leaves' values at its two ends."""
@@ -325,7 +334,7 @@ def compiled(found: Formed, roots: Sequence[int], propositions: dict[str, int]) 
     reader = found.reader
     base = headline_setting(reader.weights, {})
     marks = (base.weights @ base.points).tolist()
-    circuit = compile_circuit(reader.store, roots, marks=marks, most_nodes=MOST_NODES)
+    circuit = compile_circuit(reader.store, roots, marks=marks, most_nodes=MOST_NODES, remember=True)
     truths = _truths(reader.store, list(propositions.values()))
     free = {leaf: weight for leaf, weight in enumerate(reader.weights) if isinstance(weight, Free)}
     _, leaves = circuit.narrowed(list(circuit.roots))

@@ -49,7 +49,7 @@ def steps(case: CaseGraph, judgements: Judgements) -> Mapping[str, tuple[Answer,
     setting = headline_setting(found.reader.weights, {})
     marks = (setting.weights @ setting.points).tolist()
     try:
-        circuit = compile_circuit(store, roots, marks=marks, most_nodes=MOST_NODES)
+        circuit = compile_circuit(store, roots, marks=marks, most_nodes=MOST_NODES, remember=True)
     except TooLargeError as error:
         return {name: (NotComputed(str(error)),) * (len(joined) - 1) for name, joined in first.items()}
     loose = frozenset(leaf for leaf, weight in enumerate(found.reader.weights) if isinstance(weight, Free))

@@ -8,7 +8,7 @@ every machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -55,9 +55,20 @@ RANKS = ("shared", "large", "fan-in", "small")
 NEVER = 2**62
 """The size of what has not been compiled."""
 
+REMEMBERED = 48
+"""So many circuits are kept: questions about a case, and people who judge the same things, ask for the same ones."""
+
+MOST_REMEMBERED = 50_000
+"""A circuit of more operations is not kept, so that all together never take more than 41 MB."""
+
 
 def compile_circuit(
-    store: Formulas, roots: Sequence[int], *, marks: Sequence[float] = (), most_nodes: int = MOST_NODES
+    store: Formulas,
+    roots: Sequence[int],
+    *,
+    marks: Sequence[float] = (),
+    most_nodes: int = MOST_NODES,
+    remember: bool = False,
 ) -> Circuit:
     """Return one circuit for all roots.
 
@@ -67,17 +78,36 @@ def compile_circuit(
         marks: a number for each leaf (its probability, say) that tells leaves apart where the structure does not, so
             that renaming and reordering change no bit of any result.
         most_nodes: the largest diagram that is tried.
+        remember: take the circuit of the same network if it was compiled before, and keep this one, unless it is large.
 
     Raises:
         TooLargeError: when nothing fits.
     """
     asked = tuple(dict.fromkeys(roots))
     network = canonical(_simplified(tuple(store.gates), store.leaves, store.flat, asked), dict(enumerate(marks)))
-    literals, network.roots = network.roots, tuple(sorted(set(network.roots)))
-    assembly = Assembly(store.leaves, MOST_OPERATIONS)
-    leaves: dict[int, Slots] = {
+    kinds, numbers, parts = tuple(network.kinds), tuple(network.numbers), tuple(network.parts)
+    way = _remembered if remember else _compiled
+    found = way(kinds, numbers, parts, network.roots, store.leaves, most_nodes)
+    if remember and found.size > MOST_REMEMBERED:
+        _remembered.cache_clear()
+    slots = [found.roots[literal] for literal in network.roots]
+    return replace(found, roots=dict(zip(asked, slots, strict=True)))
+
+
+def _compiled(
+    kinds: Sequence[int],
+    numbers: Sequence[int],
+    parts: Sequence[tuple[int, ...]],
+    roots: tuple[int, ...],
+    leaves: int,
+    most_nodes: int,
+) -> Circuit:
+    """Return the circuit of a network in canonical order, by literals."""
+    network = Network(list(kinds), list(numbers), list(parts), tuple(sorted(set(roots))))
+    assembly = Assembly(leaves, MOST_OPERATIONS)
+    at: dict[int, Slots] = {
         number: (assembly.plain(number), assembly.complement(number))
-        for kind, number in zip(network.kinds, network.numbers, strict=True)
+        for kind, number in zip(kinds, numbers, strict=True)
         if kind == LEAF
     }
     *modules, top = pieces(network)
@@ -87,10 +117,13 @@ def compile_circuit(
             continue  # a root of its own
         inner = module.network
         inner.roots = (inner.roots[0], inner.roots[0] ^ 1)
-        plain, complement = _smallest(inner, leaves, assembly, most_nodes)
-        leaves[-1 - number] = (plain, complement)
-    slots = dict(zip(network.roots, _smallest(top.network, leaves, assembly, most_nodes), strict=True))
-    return assembly.circuit({root: slots[literal] for root, literal in zip(asked, literals, strict=True)})
+        plain, complement = _smallest(inner, at, assembly, most_nodes)
+        at[-1 - number] = (plain, complement)
+    slots = _smallest(top.network, at, assembly, most_nodes)
+    return assembly.circuit(dict(zip(network.roots, slots, strict=True)))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_compiled)
 
 
 @lru_cache(maxsize=2)

@@ -127,7 +127,7 @@ def _hull(nodes: Reached, ways: list[bool], most_nodes: int) -> tuple[Reached, b
     from oxidd.bcdd import BCDDManager  # noqa: PLC0415  a third of the start-up of a command that needs none
 
     room = max(10_000, 4 * nodes.count + most_nodes)
-    manager = BCDDManager(room, max(LEAST_CACHE, min(room, 1_000_000)), 1)
+    manager = BCDDManager(room, max(LEAST_CACHE, min(64 * nodes.count, 1_000_000)), 1)
     manager.add_vars(len(ways))
     made: list[Function] = [manager.false()] * nodes.count
     made[1] = manager.true()

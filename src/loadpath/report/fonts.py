@@ -131,13 +131,16 @@ def _subset(face: Face, characters: str) -> bytes:
     options = Options()
     options.layout_features = FEATURES
     options.hinting = False
-    options.name_IDs = []
     options.notdef_outline = True
     out = BytesIO()
     with TTFont(path, recalcTimestamp=False, lazy=True) as font:
+        nameless = font["name"]
+        nameless.names = []
+        del font["name"]  # or every part of the font is looked through for a name that it may want
         cutter = Subsetter(options)
         cutter.populate(text=characters)
         cutter.subset(font)
+        font["name"] = nameless
         font.flavor = "woff2"
         font.save(out)
     return out.getvalue()
