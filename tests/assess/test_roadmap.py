@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +20,7 @@ import loadpath as lp
 from loadpath.assess.best_order import Limits, Order, Sets, Thing, best_order, had, taxed
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.assess.roadmap import Candidate, Roadmap, ranked, roadmap
+from loadpath.engine.bounds import Ends, ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -429,6 +430,45 @@ def test_more_than_eight_are_taken_one_by_one() -> None:
     found = order_of(made("".join(parts) + "## Assessor me: Me\n\n" + "\n".join(lines) + "\n"))
     assert not found.exact
     assert [step.id for step in found.steps] == [f"m{n}" for n in range(9, 0, -1)]
+
+
+def test_many_sets_are_told_ahead() -> None:
+    """Of nine, worth 1 to 9 in twenty, all that is asked once was told before, but for the steps; the order stays."""
+    things = [Thing(id=str(n), cost=None, unit="", tax=0.0, feasible=1.0) for n in range(1, 10)]
+    told: set[frozenset[str]] = set()
+    asked: set[frozenset[str]] = set()
+
+    def risk(there: frozenset[str]) -> Interval:
+        asked.add(there)
+        left = 1.0
+        for name in there:
+            left *= 1 - int(name) / 20
+        return Interval(left, left)
+
+    found = best_order(things, risk, ahead=told.update)
+    assert found == best_order(things, risk)
+    assert isinstance(found, Order)
+    steps = [step.id for step in found.steps]
+    assert steps == [str(n) for n in range(9, 0, -1)]
+    assert asked - told == {frozenset()}  # what is there now
+    assert len(told) == 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1
+
+
+def test_what_is_unknown_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five pairs take more than fifty sets; where the ends of the unknown try are does not depend on any of them."""
+    seen: list[object] = []
+
+    def counted(*given: Any) -> Ends | None:  # noqa: ANN401  as it comes
+        seen.append(given)
+        return ends(*given)
+
+    monkeypatch.setattr("loadpath.assess.best_order.ends", counted)
+    order = order_of(made(twins(5).replace("- try: 20% because x\n", "")))
+    assert len(order.steps) == 10
+    last = order.steps[-1].risk
+    assert isinstance(last, Interval)
+    assert (last.low, last.high) == pytest.approx((0.0, 0.19**5))
+    assert len(seen) == 1
 
 
 def twins(count: int) -> str:

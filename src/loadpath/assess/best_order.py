@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
     from loadpath.assess.interpret import World
     from loadpath.case.graph import CaseGraph
+    from loadpath.engine.bounds import Ends as Corners
 
     Part = frozenset[str]
+    Parts = list[Part]
     Ends = tuple[float, float]
 
 MOST = 8
@@ -97,7 +99,7 @@ class Sets:
     assessor: str
     built: Part
     known: dict[Part, Answer] = field(default_factory=dict)
-    _asked: tuple[Model, dict[str, int]] | NotComputed | None = None
+    _asked: tuple[Model, dict[str, int], Corners] | NotComputed | None = None
 
     def risk(self, there: Part) -> Answer:
         """Return the risk where exactly these mitigations are there."""
@@ -108,6 +110,10 @@ class Sets:
     def with_also(self, more: Iterable[str]) -> Answer:
         """Return the risk with some planned mitigations built, besides what is there now."""
         return self.risk(self.built | frozenset(more))
+
+    def prepare_also(self, several: Iterable[Iterable[str]]) -> None:
+        """Work out the risk with each of several parts of what is planned built, besides what is there now."""
+        self.prepare(self.built | frozenset(more) for more in several)
 
     def prepare(self, sets: Iterable[Part]) -> None:
         """Work out the risk for many sets in as few passes as fit.
@@ -123,13 +129,7 @@ class Sets:
         if isinstance(self._asked, NotComputed):
             self.known |= dict.fromkeys(missing, self._asked)
             return
-        asked, leaves = self._asked
-        matter = asked.matter
-        free = {leaf: asked.free[leaf] for leaf in sorted(asked.free.keys() & matter)}
-        corners = ends(asked.reader.store, asked.total, asked.seen.formula, free)
-        if corners is None:
-            self.known |= dict.fromkeys(missing, NotComputed(TOO_MANY))
-            return
+        asked, leaves, corners = self._asked
         size = max(1, MOST_VALUES // ((1 + asked.narrow[0].size) * len(asked.base.points)))
         for start in range(0, len(missing), size):
             part = missing[start : start + size]
@@ -145,8 +145,11 @@ def _ends(low: Sequence[float | None], high: Sequence[float | None]) -> Answer:
     return Interval(min(least), max(most)) if least and most else NotComputed(IMPOSSIBLE)
 
 
-def _switched(case: CaseGraph, assessor: str) -> tuple[Model, dict[str, int]] | NotComputed:
-    """Return the model in which each mitigation has a leaf that says whether it is there, and these leaves."""
+def _switched(case: CaseGraph, assessor: str) -> tuple[Model, dict[str, int], Corners] | NotComputed:
+    """Return the model in which each mitigation has a leaf that says whether it is there, these leaves, and the ends.
+
+    At the ends of what is unknown the risk is lowest and highest, whichever of the mitigations are there.
+    """
     judgements = judgements_of(case, assessor)
     reader = Switched(case, judgements, overridden=hidden_by_failures(case, unscored_failures(case, judgements.lines)))
     store, seen = reader.store, observed(reader)
@@ -157,8 +160,12 @@ def _switched(case: CaseGraph, assessor: str) -> tuple[Model, dict[str, int]] | 
         asked = compiled(found, [store.all_of([found.total, seen.formula]), seen.formula], {})
     except TooLargeError as error:
         return NotComputed(str(error))
+    matter = asked.matter
+    free = {leaf: asked.free[leaf] for leaf in sorted(asked.free.keys() & matter)}
+    corners = ends(store, total, seen.formula, free)
     own = (item.id for item in case.all(kinds.Mitigation) if not item.withheld)
-    return asked, {name: store.gates[reader.switch(name)].number for name in own}
+    leaves = {name: store.gates[reader.switch(name)].number for name in own}
+    return NotComputed(TOO_MANY) if corners is None else (asked, leaves, corners)
 
 
 # orders ---------------------------------------------------------------------------------------------------------------
@@ -346,7 +353,17 @@ def _falls(before: Answer, after: Answer) -> Ends:
     return high, low
 
 
-def best_order(things: Sequence[Thing], risk: Callable[[Part], Answer], limits: Limits = FREE) -> Order | NotComputed:
+def _one_at_a_time(_: Parts) -> None:
+    """Work nothing out ahead."""
+
+
+def best_order(
+    things: Sequence[Thing],
+    risk: Callable[[Part], Answer],
+    limits: Limits = FREE,
+    *,
+    ahead: Callable[[Parts], None] = _one_at_a_time,
+) -> Order | NotComputed:
     """Return the order in which the risk falls soonest.
 
     First the set is chosen: of all within the limits the one that leaves the least risk, then the cheapest, then the
@@ -357,6 +374,7 @@ def best_order(things: Sequence[Thing], risk: Callable[[Part], Answer], limits: 
         things: what may be built, in any order; of two equal orders the one that keeps this order better is returned.
         risk: the risk with a set of them built.
         limits: what the order keeps to.
+        ahead: is told for which sets the risk is asked next, where they are many.
     """
     usable = [one for one in things if not limits.usable(one)]
     units = {one.unit if one.cost is not None else None for one in usable}
@@ -364,11 +382,16 @@ def best_order(things: Sequence[Thing], risk: Callable[[Part], Answer], limits: 
     unit = (usable[0].unit if priced else "") if usable else ""
     exact = len(usable) <= MOST
     try:
-        chosen = (_all_orders if exact else _one_by_one)(usable, risk, limits, priced=priced)
+        if exact:
+            chosen = _all_orders(usable, risk, limits, priced=priced)
+        else:
+            chosen = _one_by_one(usable, risk, limits, ahead, priced=priced)
         area = sum(
             worst_first(risk(frozenset(one.id for one in chosen[:place])))[0] * _price(thing, priced=priced)
             for place, thing in enumerate(chosen)
         )
+        names = frozenset(one.id for one in chosen)
+        ahead([names | {one.id} for one in things])
         left_out = tuple((one.id, _why(one, chosen, risk, limits)) for one in things if one not in chosen)
     except LookupError as error:
         return NotComputed(str(error))
@@ -443,7 +466,12 @@ def _short(pair: Ends, digits: int) -> Ends:
 
 
 def _one_by_one(
-    things: Sequence[Thing], risk: Callable[[Part], Answer], limits: Limits, *, priced: bool
+    things: Sequence[Thing],
+    risk: Callable[[Part], Answer],
+    limits: Limits,
+    ahead: Callable[[Parts], None],
+    *,
+    priced: bool,
 ) -> tuple[Thing, ...]:
     """Return an order in which the next is what lowers the risk most for its price, until nothing lowers it.
 
@@ -456,26 +484,21 @@ def _one_by_one(
         for size in (1, 2, 0):
             if not found:
                 blocks = combinations(rest, size) if size else [_needed_together(rest, chosen, risk)]
-                found = _best_next(blocks, chosen, risk, limits, priced=priced)
+                within = [block for block in blocks if not limits.over([*chosen, *block])]
+                names = frozenset(one.id for one in chosen)
+                ahead([names.union(one.id for one in block) for block in within])
+                found = _best_next(within, names, risk, priced=priced)
         if not found:
             return chosen
         chosen = (*chosen, *found)
 
 
 def _best_next(
-    blocks: Iterable[tuple[Thing, ...]],
-    chosen: Sequence[Thing],
-    risk: Callable[[Part], Answer],
-    limits: Limits,
-    *,
-    priced: bool,
+    blocks: Iterable[tuple[Thing, ...]], names: Part, risk: Callable[[Part], Answer], *, priced: bool
 ) -> tuple[Thing, ...]:
-    """Return the block that lowers the risk most for its price; none where none does, within the limits."""
-    names = frozenset(one.id for one in chosen)
+    """Return the block that lowers the risk most for its price once some others are built; none where none does."""
     best: tuple[tuple[Ends, Ends], tuple[Thing, ...]] | None = None
     for block in blocks:
-        if limits.over([*chosen, *block]):
-            continue
         falls = _falls(risk(names), risk(names | {one.id for one in block}))
         if falls <= NONE:
             continue

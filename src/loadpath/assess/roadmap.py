@@ -172,7 +172,7 @@ def roadmap(case: CaseGraph, found: Assessment, *, limits: Limits = FREE) -> Roa
         now=now,
         ranked=ranked(candidates),
         questions=_questions(asking(case, [found]), found.risk),
-        order=best_order(planned, sets.with_also, limits),
+        order=best_order(planned, sets.with_also, limits, ahead=sets.prepare_also),
     )
 
 
