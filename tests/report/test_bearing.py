@@ -138,6 +138,19 @@ def test_importance_is_told_as_by_hand() -> None:
     assert told["A lock on the weights (fails: 20 %)"] == ["5 ×", "all of it", "3 %", "100 %"]  # 1 / 0.2; 0.1 x 0.3
 
 
+def test_a_surface_is_told_beside_barriers() -> None:
+    """Two attempts, each seen with 1 in 2: none is caught with 25 %. 1 / 0.25; 0.1 x 0.2; nothing is left if one is."""
+    judged = "- monitor fails: 30% because a third got through\n"
+    text = CASE.replace("2. [[monitor]] fails", "2. [[inside]] catches none").replace(judged, "")
+    text = text.replace("- monitor fails: 60% because nobody reads at night\n", "- tries: 20% because it does\n")
+    text += "\n## Surface inside: Work inside\n\n- attempts: 2\n- correlation: none\n"
+    text += "\n| stage | passes |\n|---|---|\n| flagged | 50% |\n"
+    told = rows(parts(text)["How much hangs on each thing"], "The authors")
+    assert told["Work inside (catches none: 25 %)"] == ["4 ×", "all of it", "2 %", "100 %"]
+    pushed = rows(parts(text)["Where to push"], "Where somebody would push")
+    assert next(words for name, words in pushed.items() if name.startswith("Work inside"))[0] == "4 ×"
+
+
 def test_the_one_cut_set_is_told_for_both() -> None:
     """One set of three things: 0.6 % and 1.2 %, and the whole risk in each."""
     section = parts(CASE)["What has to go wrong together"]

@@ -346,3 +346,17 @@ def test_a_supposition_without_settings_is_the_page() -> None:
     assert found.site is not None
     assert supposing(found.site, {}) == found["/what-if"]
     assert supposing(found.site, {"is:omits": "", "at:omits": " "}) != b""
+
+
+def test_a_surface_may_be_supposed_to_catch_none() -> None:
+    """Of two attempts, each seen with 1 in 2, none is caught with 25 %: 5 % of risk of 20 %; all of it if none is."""
+    text = "# Case c: C\n\n- kind: risk analysis\n\n## Pathway p: P\n\n1. [[slip]]\n2. [[w]] catches none\n\n## Event slip: S\n\n## Surface w: W\n\n"
+    text += "- attempts: 2\n- correlation: none\n\n| stage | passes |\n|---|---|\n| flagged | 50% |\n\n## Assessor me: Me\n\n- slip: 20% because x\n"
+    found = pages(lp.read({"case.md": text}, draws=50))
+    assert '<a href="/what-if?is:w=catches%20none">What if it catches none?</a>' in found["/node/w"].decode()
+    form = found["/what-if"].decode()
+    for words in ("Surfaces", "catches one", "catches none", "or the chance that it catches one"):
+        assert words in form
+    assert found.site is not None
+    assert ">20\u00a0%" in supposing(found.site, {"is:w": "catches none"}).decode()
+    assert ">10\u00a0%" in supposing(found.site, {"at:w": "50%"}).decode()

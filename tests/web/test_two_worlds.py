@@ -39,7 +39,7 @@ def test_two_worlds_answer_alike(audience: str) -> None:
             continue
         one, two = found
         loads = [load for person in one.book.people for load in person.result.loads]
-        words = {"barrier": "fails", "response": "too late"}
+        words = {"barrier": "fails", "response": "too late", "surface": "catches none"}
         forms = [{f"is:{load.subject}": words.get(load.kind, "true")} for load in loads[:2]]
         forms += [{f"at:{load.subject}": "7%"} for load in loads[:2]]
         for form in forms:

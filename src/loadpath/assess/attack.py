@@ -18,6 +18,7 @@ from loadpath.assess.load import loads
 from loadpath.assess.movable import behind
 from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
+from loadpath.case.graph import measured_in
 from loadpath.case.proposition import refs
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Target:
 
 
 def targets(case: CaseGraph, assessments: Sequence[Assessment], today: date | None) -> tuple[Target, ...]:
-    """Return claims, barriers and responses in the order in which a hostile reviewer would go.
+    """Return claims, barriers, responses and surfaces in the order in which a hostile reviewer would go.
 
     Args:
         case: a sound case.
@@ -194,6 +195,7 @@ class Defences:
         """Return the evidence for a thing: what it names, what measures what it says, and what is about it."""
         node = self.case.nodes[name]
         named = [*(getattr(node, "evidence", ()) or getattr(node, "measured_by", ()))]
+        named += measured_in(node) if isinstance(node, kinds.Surface) else ()
         if isinstance(node, kinds.Claim) and node.says is not None:
             said = (self.case.get(ref.id, kinds.Quantity) for ref in refs(node.says))
             named += [ref for quantity in said if quantity is not None for ref in quantity.measured_by]

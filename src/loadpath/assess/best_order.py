@@ -162,7 +162,7 @@ def _switched(case: CaseGraph, assessor: str) -> tuple[Model, dict[str, int], Co
         return NotComputed(str(error))
     matter = asked.matter
     free = {leaf: asked.free[leaf] for leaf in sorted(asked.free.keys() & matter)}
-    corners = ends(store, total, seen.formula, free)
+    corners = ends(store, found.total, seen.formula, free)
     own = (item.id for item in case.all(kinds.Mitigation) if not item.withheld)
     leaves = {name: store.gates[reader.switch(name)].number for name in own}
     return NotComputed(TOO_MANY) if corners is None else (asked, leaves, corners)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from loadpath.assess.model import keys_of
 from loadpath.assess.results import Interval, NotComputed, Verdict
 from loadpath.case import node as kinds
 from loadpath.case.audience import step_above
@@ -94,7 +95,7 @@ def shortfalls(case: CaseGraph, full: Sequence[Assessment], shown: Iterable[Asse
 def _bounds(case: CaseGraph, full: Assessment) -> Iterator[Shortfall]:
     for name, node in case.nodes.items():
         limit = node.disclosed
-        answer = _judged(node, full) if limit else None
+        answer = _judged(case, node, full) if limit else None
         if limit is None or answer is None:
             continue
         if isinstance(answer, NotComputed):
@@ -110,11 +111,11 @@ def _bounds(case: CaseGraph, full: Assessment) -> Iterator[Shortfall]:
             )
 
 
-def _judged(node: kinds.Node, full: Assessment) -> Answer | None:
-    """Return what the bound on a node is about: it happens, holds, fails, is too late, or is taken."""
+def _judged(case: CaseGraph, node: kinds.Node, full: Assessment) -> Answer | None:
+    """Return what the bound on a node is about: it happens, holds, fails, is late, catches, is taken."""
     answer = full.pathways.get(node.id) or full.propositions.get(node.id)
-    if isinstance(node, kinds.Scenario):
-        answer = full.propositions.get(f"{node.id} is too late")
+    if isinstance(node, kinds.Scenario | kinds.Surface):
+        answer = full.propositions.get(keys_of(case).get(node.id, ""))
     if isinstance(node, kinds.Mitigation) and isinstance(answer, Interval):
         return Interval(1.0 - answer.high, 1.0 - answer.low)
     return answer

@@ -1,10 +1,10 @@
 """Importance: what hangs on every proposition and on every judgement, in total and by pathway, for one assessor.
 
-A proposition is *wrong* when its event happens, its claim is false, its barrier fails, its response is too late. Its
-measures are by conditioning, as in `load`: that it is wrong is one more fact, and what it explains moves too. A
-judgement is one number of one assessor, wherever it stands. Its measures are by intervention: the number is set to one
-or zero, and nothing else. All are exact (definitions and sources: `engine.importance`); ranges over worlds are drawn
-when asked for, each world weighted by how well it predicted the evidence.
+A proposition is *wrong* when its event happens, its claim is false, its barrier fails, its response is too late, its
+surface catches none. Its measures are by conditioning, as in `load`: that it is wrong is one more fact, and what it
+explains moves too. A judgement is one number of one assessor, wherever it stands. Its measures are by intervention: the
+number is set to one or zero, and nothing else. All are exact (definitions and sources: `engine.importance`); ranges
+over worlds are drawn when asked for, each world weighted by how well it predicted the evidence.
 
 Where something is unknown that the risk depends on, everything is said twice: with all that is unknown where the risk
 is lowest, and where it is highest. These are not the ends of what a measure may be, which need not lie at a corner.
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from loadpath.assess.load import NEVER, NONE, TOO_LATE, kind_of
-from loadpath.assess.model import MOST_SETTINGS, TOO_WIDE
+from loadpath.assess.load import NEVER, NONE, concerned, kind_of
+from loadpath.assess.model import MOST_SETTINGS, TOO_WIDE, named
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.watching import belongs_to
 from loadpath.assess.worth import ELSEWHERE, Others
 from loadpath.engine.circuit import Circuit
 from loadpath.engine.draws import SEED
@@ -94,7 +95,7 @@ class Importance:
 
     Attributes:
         subject: id of the node.
-        kind: `event`, `claim`, `barrier` or `response`.
+        kind: `event`, `claim`, `barrier`, `response` or `surface`.
         names: whether it is only a name for another proposition (`says`, `is`).
         owner: who owns it; empty when nobody does.
         pathway: id of the pathway whose probability R is; empty for the total risk.
@@ -269,12 +270,7 @@ def ready(asked: Model) -> Ready:
 
 def _propositions(asked: Model) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what the risk or the evidence depends on (see `load`), apart from it what is too wide."""
-    matter = asked.matter
-    near = []
-    for name, root in asked.propositions.items():
-        support = asked.truths.support(root) if root in asked.truths.roots else frozenset()
-        if support & matter and not (asked.free.keys() & support) - matter:
-            near.append(name)
+    near = concerned(asked)
     wide = tuple(name for name in near if asked.propositions[name] in asked.wide)
     return tuple(name for name in near if name not in wide), wide
 
@@ -293,7 +289,7 @@ def _batch(known: Ready, names: Sequence[str]) -> Batch:
 
 
 def _node(known: Ready, name: str) -> kinds.Node:
-    return known.asked.reader.case.nodes[name.removesuffix(TOO_LATE)]
+    return known.asked.reader.case.nodes[named(name)]
 
 
 def _placed(cubes: Iterable[Mapping[int, bool]], place: Mapping[int, int]) -> list[dict[int, bool]]:
@@ -523,7 +519,7 @@ def _levers(
         moved += under(known.circuit, known.leaves, known.wanted, *rows, known.changes) @ setting.points[part]
         steep += slopes(known.circuit, known.wanted, *(each[asked] for each in rows))[1] @ setting.points[part]
     risks = joint / given
-    numbers = {number.parameter: number for number in known.asked.reader.numbers}
+    case, numbers = known.asked.reader.case, {number.parameter: number for number in known.asked.reader.numbers}
     with np.errstate(divide="ignore", invalid="ignore"):
         ends = (moved[:-1] / moved[-1]).tolist()
         grown = _grown(known, steep[:, :, None], risks[:, None], given)[:, :, 0].tolist()
@@ -532,7 +528,7 @@ def _levers(
             mean, written = float(parameter.law.mean), numbers.get(parameter.name)
             one, zero = ends[row][2 * place : 2 * place + 2]
             yield Leverage(
-                subject=written.subject if written else parameter.name,
+                subject=written.subject if written else belongs_to(case, parameter.name),
                 parameter=parameter.name,
                 owner=written.origin if written else "",
                 pathway=pathway,

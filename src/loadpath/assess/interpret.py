@@ -73,6 +73,11 @@ class Interpreter:
         return self._leaves
 
     @property
+    def asked(self) -> frozenset[str]:
+        """Return the ids of which the truth was asked for so far."""
+        return frozenset(name for name, _ in self._truths)
+
+    @property
     def quantities(self) -> Quantities:
         """Return the quantities of the case, as this assessor sees them."""
         if self._quantities is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loadpath.assess.model import TOO_WIDE
+from loadpath.assess.model import CATCHES, TOO_WIDE, named
 from loadpath.assess.results import Load, NotComputed
 from loadpath.case import node as kinds
 from loadpath.case.graph import under
@@ -19,23 +19,17 @@ if TYPE_CHECKING:
 
 NEVER = NotComputed("it cannot be so, given everything else")
 NONE = NotComputed("the risk is zero")
-TOO_LATE = " is too late"
 
 
 def loads(asked: Model, free: Corner) -> tuple[Load, ...]:
     """Return the load of every proposition that the risk or the evidence depends on, heaviest first."""
-    case, matter = asked.reader.case, asked.matter
+    case = asked.reader.case
     stands_on = {item.id: under(case, item) for item in case.all(kinds.Pathway)}
     if not asked.at_means(asked.total, free):
         return ()
-    known = {name: root for name, root in asked.propositions.items() if root in asked.truths.roots}
-    names = [name for name, root in known.items() if asked.truths.support(root) & matter]
     found = []
-    for name, sides in asked.sides(names, free).items():
-        loose = asked.free.keys() & asked.truths.support(asked.propositions[name])
-        node = case.nodes[name.removesuffix(TOO_LATE)]
-        if loose - matter:
-            continue
+    for name, sides in asked.sides(concerned(asked), free).items():
+        node = case.nodes[named(name)]
         kind, danger = kind_of(node)
         holds, fails = (sides.holds, sides.fails) if sides else (None, None)
         wrong, right = (holds, fails) if danger else (fails, holds)
@@ -55,6 +49,23 @@ def loads(asked: Model, free: Corner) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda item: (-item.factor, item.subject)))
 
 
+def concerned(asked: Model) -> list[str]:
+    """Return the propositions that the risk or the evidence depends on, by the names they are reported under.
+
+    Left out is what something hangs on that is unknown and that the risk does not depend on; and a surface of which
+    neither harm nor evidence says that it catches one, though it may stand on what they do stand on.
+    """
+    matter, truths = asked.matter, asked.truths
+    surfaces = {f"{item.id}{CATCHES}": item.id for item in asked.reader.case.all(kinds.Surface)}
+    found = []
+    for name, root in asked.propositions.items():
+        support = truths.support(root) if root in truths.roots else frozenset()
+        used = name not in surfaces or surfaces[name] in asked.asked
+        if used and support & matter and not (asked.free.keys() & support) - matter:
+            found.append(name)
+    return found
+
+
 def kind_of(node: kinds.Node) -> tuple[str, bool]:
     """Return what a node is called in the load table, and whether its being true is the wrong side."""
     match node:
@@ -64,6 +75,8 @@ def kind_of(node: kinds.Node) -> tuple[str, bool]:
             return "barrier", False
         case kinds.Scenario():
             return "response", True
+        case kinds.Surface():
+            return "surface", False
         case _:
             return "claim", getattr(node, "direction", "") == "danger"
 

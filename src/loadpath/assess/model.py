@@ -19,6 +19,8 @@ from loadpath.assess.interpret import Interpreter
 from loadpath.assess.near import near
 from loadpath.assess.results import Answer, Interval, NotComputed
 from loadpath.case import node as kinds
+from loadpath.case.graph import propositions as stated
+from loadpath.case.proposition import refs
 from loadpath.engine.bounds import Ends, ends
 from loadpath.engine.compile import compile_circuit
 from loadpath.engine.leaves import Free, Setting, headline_setting, with_free
@@ -50,6 +52,9 @@ MOST_PATHS = 300_000
 TOO_MANY = "too many unknowns that can push either way"
 TOO_WIDE = "it depends on too much at once for its own figure"
 IMPOSSIBLE = "the evidence has probability zero under these judgements: they contradict what was observed"
+TOO_LATE, CATCHES = " is too late", " catches one"
+"""What follows an id in the name under which a response, or a surface, is reported."""
+
 NO_HARM = "no pathway and no residual event says what the harm is"
 
 Corner = Mapping[int, float]
@@ -70,7 +75,10 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Formed:
-    """What a case says for one assessor as formulas, before anything is compiled."""
+    """What a case says for one assessor as formulas, before anything is compiled.
+
+    `asked` are the ids whose truth harm, evidence and numbers are made of.
+    """
 
     reader: Interpreter
     seen: Observed
@@ -78,14 +86,16 @@ class Formed:
     residual: Mapping[str, int]
     listed: int
     total: int
+    asked: frozenset[str]
 
 
 @dataclass(slots=True)
 class Model:
     """Formulas, weights, a circuit for all questions, and the paths on which propositions hold.
 
-    Propositions are those near the risk (see `near`). `free` are the leaves that nobody weighed, `leaves` those that
-    the circuit asks for, `base` their weights while everything free is at zero.
+    Propositions are those near the risk (see `near`), `asked` the ids whose truth harm and evidence are made of. `free`
+    are the leaves that nobody weighed, `leaves` those that the circuit asks for, `base` their weights while everything
+    free is at zero.
     """
 
     reader: Interpreter
@@ -93,6 +103,7 @@ class Model:
     pathways: dict[str, int]
     residual: dict[str, int]
     propositions: dict[str, int]
+    asked: frozenset[str]
     listed: int
     total: int
     circuit: Circuit
@@ -318,8 +329,7 @@ def model(
     found = formed(case, judgements, given)
     reader, store, seen = found.reader, found.reader.store, found.seen
     close = () if risk_only else near(case, judgements, given)
-    nodes = ((name, node) for name, node in case.nodes.items() if name in close)
-    propositions = {key: reader.truth(name) for name, node in nodes if (key := key_of(name, node))}
+    propositions = {key: reader.truth(name) for name, key in keys_of(case).items() if name in close}
     roots = (found.total, found.listed, *found.pathways.values(), *found.residual.values())
     asked = [store.all_of([root, seen.formula]) for root in (roots[:1] if risk_only else roots)]
     return compiled(found, [*asked, seen.formula], propositions)
@@ -344,6 +354,7 @@ def compiled(found: Formed, roots: Sequence[int], propositions: dict[str, int]) 
         dict(found.pathways),
         dict(found.residual),
         propositions,
+        found.asked,
         found.listed,
         found.total,
         circuit,
@@ -386,7 +397,7 @@ def formed_by(reader: Interpreter, seen: Observed) -> Formed:
     residual = {item.id: reader.truth(item.id) for item in case.all(kinds.Event) if item.residual}
     listed = store.any_of(pathways.values())
     total = store.any_of([listed, *residual.values()])
-    return Formed(reader, seen, pathways, residual, listed, total)
+    return Formed(reader, seen, pathways, residual, listed, total, reader.asked)
 
 
 def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:
@@ -397,15 +408,39 @@ def _pathway(reader: Interpreter, item: kinds.Pathway) -> int:
     return reader.store.all_of(reader.formula(step.what) for step in item.chain)
 
 
-def keys_of(case: CaseGraph) -> dict[str, str]:
+def keys_of(case: CaseGraph) -> Mapping[str, str]:
     """Return every proposition of a case by its node, with the name it is reported under."""
-    keys = ((name, key_of(name, node)) for name, node in case.nodes.items())
+    return case.once("names of propositions", lambda: _keys(case))
+
+
+def _keys(case: CaseGraph) -> dict[str, str]:
+    said = _caught(case)
+    keys = ((name, f"{name}{CATCHES}" if name in said else _key(name, node)) for name, node in case.nodes.items())
     return {name: key for name, key in keys if key}
 
 
-def key_of(name: str, node: kinds.Node) -> str:
+def _key(name: str, node: kinds.Node) -> str:
     """Return the name that a node's proposition is reported under; empty where it is none."""
     if isinstance(node, (kinds.Event, kinds.Claim, kinds.Mitigation)):
         return name
     late = isinstance(node, kinds.Scenario) and (node.rows or node.withheld)
-    return f"{name} is too late" if late else ""
+    return f"{name}{TOO_LATE}" if late else ""
+
+
+def _caught(case: CaseGraph) -> frozenset[str]:
+    """Return the surfaces of which something says that they catch one: the others only describe."""
+    surfaces = {item.id for item in case.all(kinds.Surface)}
+    if not surfaces:
+        return frozenset()
+    said = [what for node in case.nodes.values() for what in stated(node)]
+    said += [line.what for one in case.all(kinds.Assessor) for line in one.lines]
+    return frozenset(surfaces.intersection(ref.id for what in said for ref in refs(what)))
+
+
+def named(key: str) -> str:
+    """Return the id of the node whose proposition is reported under a name.
+
+    >>> named("night is too late"), named("inside catches one"), named("slip")
+    ('night', 'inside', 'slip')
+    """
+    return key.removesuffix(TOO_LATE).removesuffix(CATCHES)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from loadpath.case.proposition import Proposition, Ref
     from loadpath.case.value import Line
 
-PROPOSITIONS = (kinds.Claim, kinds.Event, kinds.Mitigation, kinds.Scenario)
+PROPOSITIONS = (kinds.Claim, kinds.Event, kinds.Mitigation, kinds.Scenario, kinds.Surface)
 
 
 def near(case: CaseGraph, judgements: Judgements, given: Iterable[Proposition] = ()) -> frozenset[str]:

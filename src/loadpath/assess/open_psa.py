@@ -27,7 +27,7 @@ import numpy as np
 from loadpath.assess.evidence import likelihood
 from loadpath.assess.leaf_words import Identifiers, identifier, words_of
 from loadpath.assess.lines import judgements_of
-from loadpath.assess.model import IMPOSSIBLE, NO_HARM, Formed, Model, formed
+from loadpath.assess.model import IMPOSSIBLE, NO_HARM, Formed, Model, formed, named
 from loadpath.assess.results import Assessment, Interval, NotComputed
 from loadpath.assess.spread import Spread
 from loadpath.case import node as kinds
@@ -58,6 +58,9 @@ ENDS = ("low", "high")
 CANNOT = "no pathway and no residual event can happen, whatever the numbers are"
 
 NEEDED = "write a pathway, or an event of `kind: residual`, that may happen; `loadpath risk` says what it comes to"
+
+LABELS = {kinds.Scenario: ": it is too late", kinds.Surface: ": it catches one"}
+"""What follows a title where a proposition is not that of its title."""
 
 MOST_NAMED = 5
 """So many nodes without a number are named in a refusal."""
@@ -203,13 +206,13 @@ class _Writing:
         reader = self.found.reader
         propositions = self.found.propositions if isinstance(self.found, Model) else {}
         for key, root in propositions.items():
-            node = reader.case.nodes.get(key.removesuffix(" is too late"))
+            node = reader.case.nodes.get(named(key))
             gate = reader.store.gates[root]
             if gate.kind == "leaf":
                 self.called.setdefault(gate.number, key)
             elif node is not None and root not in self.named and gate.kind not in ("constant", "not"):
                 name = self.named[root] = self.names.new(key)
-                self.labels[name] = f"{node.title}: it is too late" if isinstance(node, kinds.Scenario) else node.title
+                self.labels[name] = f"{node.title}{LABELS.get(type(node), '')}"
                 if gate.kind in ("and", "or"):
                     self.foldable.setdefault((gate.kind, gate.parts[0]), []).append(root)
         self._name_leaves()

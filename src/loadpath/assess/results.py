@@ -47,6 +47,16 @@ class NotComputed:
 Answer = Interval | NotComputed
 
 
+WRONG_SIDES = {
+    "event": "it happens",
+    "claim": "it is false",
+    "barrier": "it fails",
+    "response": "it is too late",
+    "surface": "it catches none",
+}
+"""What is bad for each kind of proposition that carries a load."""
+
+
 class Verdict(Enum):
     """Where the risk lies against a threshold. There is no word for *safe*: that is not the tool's to say."""
 
@@ -82,11 +92,11 @@ class Standing:
 class Load:
     """What one proposition carries.
 
-    Each has a wrong side: an event happens, a claim is false, a barrier fails, a response is too late.
+    Each has a wrong side (`WRONG_SIDES`).
 
     Attributes:
         subject: id of the node.
-        kind: `event`, `claim`, `barrier` or `response`.
+        kind: `event`, `claim`, `barrier`, `response` or `surface`.
         names: whether it is only a name for another proposition (`says`, `is`).
         if_wrong: risk given its wrong side, over the risk (risk achievement worth).
         if_right: risk given its right side, over the risk (the inverse of risk reduction worth).
@@ -138,7 +148,8 @@ class Assessment:
         listed: probability of any listed pathway.
         pathways: probability of each pathway, by id.
         residual: probability of each way not listed, by event id.
-        propositions: posterior of every proposition (`night-copy is too late` for scenarios).
+        propositions: posterior of every proposition (`night-copy is too late` for scenarios, `inside catches
+            one` for surfaces).
         spread: ranges and verdicts over worlds, drawn when they are asked for.
         loads: what each proposition carries, heaviest first.
         used: evidence that is conditioned on.

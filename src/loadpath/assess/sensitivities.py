@@ -19,6 +19,7 @@ import numpy as np
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.watching import belongs_to
 from loadpath.assess.worth import Others
 from loadpath.engine.draws import SEED
 from loadpath.engine.formula import TRUE
@@ -198,11 +199,11 @@ def _told(
     asked: Model, inputs: Sequence[Parameter], found: Indices, first: Floats, error: Floats
 ) -> tuple[Sensitivity, ...]:
     """Return the indices with what they are of, the largest first."""
-    numbers = {number.parameter: number for number in asked.reader.numbers}
+    case, numbers = asked.reader.case, {number.parameter: number for number in asked.reader.numbers}
     rows = np.array([first, error, found.total, found.total_error, found.shapley, found.shapley_error]).T.tolist()
     each = [
         Sensitivity(
-            subject=numbers[one.name].subject if one.name in numbers else one.name,
+            subject=numbers[one.name].subject if one.name in numbers else belongs_to(case, one.name),
             parameter=one.name,
             owner=numbers[one.name].origin if one.name in numbers else "",
             first=row[0],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.attack import Defence, Defences
 from loadpath.case import node as kinds
+from loadpath.case.graph import measured_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ class Surprise:
     """Common ground that is nobody's.
 
     Attributes:
-        subject: id of a claim, barrier or response.
+        subject: id of a claim, barrier, response or surface.
         factor: its largest load over the assessors.
         pathways: ids of the pathways that stand on it.
         why: what it lacks.
@@ -72,7 +73,8 @@ def surprises(case: CaseGraph, loads: Mapping[str, Sequence[Load]], today: date 
 def oldest(case: CaseGraph, name: str) -> date | None:
     """Return the day of the oldest evidence for a thing, as far as it is dated."""
     node = case.nodes[name]
-    refs = getattr(node, "evidence", ()) or getattr(node, "measured_by", ())
+    surface = isinstance(node, kinds.Surface)
+    refs = measured_in(node) if surface else getattr(node, "evidence", ()) or getattr(node, "measured_by", ())
     found = [case.get(ref.id, kinds.Evidence) for ref in refs]
     days = [item.date.on for item in found if item is not None and item.date is not None]
     return min(days, default=None)

@@ -304,6 +304,12 @@ def _leaf(reader: Interpreter, surface: Surface, watch: Watch, key: tuple[str, s
     return found
 
 
+def belongs_to(case: CaseGraph, parameter: str) -> str:
+    """Return the surface that a number belongs to which nobody wrote as a judgement, else the number's own name."""
+    first = parameter.partition("/")[0]
+    return first if isinstance(case.nodes.get(first), kinds.Surface) else parameter
+
+
 def relied_on(case: CaseGraph, surface: Surface) -> tuple[str, ...]:
     """Return the claims that the counts at a surface rely on."""
     nodes = (case.nodes[ref.id] for ref in measured_in(surface))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from loadpath.assess.results import WRONG_SIDES
 from loadpath.case import node as kinds
 from loadpath.case.audience import is_tombstone
 from loadpath.case.diagnostic import Diagnostic, Severity
@@ -103,11 +104,8 @@ def _with_load(scene: Scene, item: Diagnostic) -> Diagnostic:
     if load is None or not load.pathways or load.factor <= 1.0:
         return item
     paths = ", ".join(f"`{path}`" for path in load.pathways)
-    wrong = {"event": "it happens", "claim": "it is false", "barrier": "it fails", "response": "it is too late"}[
-        load.kind
-    ]
     several = "pathway" if len(load.pathways) == 1 else "pathways"
-    note = f"under {several} {paths}; if {wrong}, the risk is {times(load.factor)} times"
+    note = f"under {several} {paths}; if {WRONG_SIDES[load.kind]}, the risk is {times(load.factor)} times"
     return replace(item, notes=(*item.notes, note))
 
 

@@ -41,12 +41,13 @@ NOTHING = "Nothing carries a load: there is no risk."
 @options.everything
 @options.as_json
 def command(folder: str, by: str | None, everything: bool, as_json: bool) -> None:
-    """Show which claims and barriers carry the risk in FOLDER, heaviest first.
+    """Show which claims, barriers and surfaces carry the risk in FOLDER, heaviest first.
 
-    "x if wrong" is the risk if that claim is false, or that barrier fails, over the risk now: where one mistake costs
-    most; "x listed" is the same for the listed pathways alone. "share" is the part of the risk in which it is wrong:
-    what the risk passes through. With --all also where each is least defended, and how old its oldest evidence is. Last
-    comes what two pathways or more stand on, and nobody owns or has evidence for: look there first.
+    "x if wrong" is the risk if that claim is false, that barrier fails or that surface catches none, over the risk
+    now: where one mistake costs most; "x listed" is the same for the listed pathways alone. "share" is the part of
+    the risk in which it is wrong: what the risk passes through. With --all also where each is least defended, and how
+    old its oldest evidence is. Last comes what two pathways or more stand on, and nobody owns or has evidence for:
+    look there first.
     """
     project = options.opened(folder)
     with working("computing"):

@@ -103,7 +103,8 @@ def _numbers(project: Project, name: str) -> Iterator[str]:
 
     for item in project.risk():
         judged = judgements_of(project.case, item.assessor).lines.get(name)
-        known = item.propositions.get(name) or item.propositions.get(f"{name} is too late") or item.pathways.get(name)
+        said = [item.propositions.get(key) for key in (name, f"{name} is too late", f"{name} catches one")]
+        known = next((one for one in said if one is not None), item.pathways.get(name))
         if known is None and judged is None:
             continue
         shown = f"{chance(known)} given the evidence" if known is not None else "judged"

@@ -167,7 +167,7 @@ def _number(figure: Measure) -> float:
 
 
 def _measures(book: Book, person: Person, shown: Sequence[Importance]) -> Table:
-    wrong = {"claim": "false", "barrier": "fails", "response": "too late"}
+    wrong = {"claim": "false", "barrier": "fails", "response": "too late", "surface": "catches none"}
     rows = tuple(
         Row(
             (

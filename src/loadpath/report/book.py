@@ -164,15 +164,15 @@ class Book:
                 return complement(self.posterior(person, part))
             case Fails(ref):
                 return complement(known.get(ref.id))
-            case TooLate() | Compare():
+            case TooLate() | Catches() | Compare():
                 return known.get(text_of(what, brackets=False))
             case _:
                 return None
 
     def believed(self, person: Person, name: str) -> Answer | None:
-        """Return what an assessor believes of a node: it is true, it works, the response is too late."""
+        """Return what an assessor believes of a node: it is true, works, is too late, catches one."""
         known = person.result.propositions
-        return known.get(name, known.get(f"{name} is too late"))
+        return known.get(name, known.get(f"{name} is too late", known.get(f"{name} catches one")))
 
     def loads(self, wanted: Iterable[str]) -> list[tuple[Load, ...]]:
         """Return loads of the wanted nodes, each a tuple with a load for each assessor who has one.

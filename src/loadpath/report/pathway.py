@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loadpath.assess.results import Interval
+from loadpath.assess.results import WRONG_SIDES, Interval
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Fails, Proposition, Ref, TooLate
 from loadpath.case.rounding import percent, times
@@ -146,7 +146,7 @@ def _stands_on(book: Book, path: kinds.Pathway) -> list[Block]:
         for node in book.case.nodes.values()
         if node.id in book.under[path.id]
         and node not in own
-        and isinstance(node, kinds.Claim | kinds.Event | kinds.Mitigation | kinds.Scenario)
+        and isinstance(node, kinds.Claim | kinds.Event | kinds.Mitigation | kinds.Scenario | kinds.Surface)
     ]
     if elsewhere:
         rows = []
@@ -207,7 +207,7 @@ def _carries(book: Book, path: kinds.Pathway) -> list[Block]:
 
 def wrong_side(kind: str) -> str:
     """Return in words what is bad for a kind of proposition."""
-    return {"event": "it happens", "claim": "it is false", "barrier": "it fails", "response": "it is too late"}[kind]
+    return WRONG_SIDES[kind]
 
 
 def load_name(book: Book, load: Load) -> Words:

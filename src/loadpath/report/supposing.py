@@ -71,6 +71,7 @@ SIDES = {
     kinds.Claim: ("true", "false"),
     kinds.Mitigation: ("works", "fails"),
     kinds.Scenario: ("too late", "in time"),
+    kinds.Surface: ("catches one", "catches none"),
 }
 """What may be taken for a fact of each kind: that its proposition holds, and that it does not."""
 
@@ -79,6 +80,7 @@ HELD = {
     kinds.Claim: "that it holds",
     kinds.Mitigation: "that it works",
     kinds.Scenario: "that it is too late",
+    kinds.Surface: "that it catches one",
     kinds.Evidence: "that it passes",
 }
 """What a number is the chance of."""

@@ -186,7 +186,7 @@ def _places(book: Book, document: Document) -> dict[str, str]:
 
 def _suppositions(book: Book) -> dict[str, str]:
     """Return where each thing that carries the risk is supposed to be wrong."""
-    words = {"event": "true", "barrier": "fails", "response": "too%20late"}
+    words = {"event": "true", "barrier": "fails", "response": "too%20late", "surface": "catches%20none"}
     found = {}
     for load in (load for person in book.people for load in person.result.loads):
         danger = getattr(book.case.nodes[load.subject], "direction", "") == "danger"

@@ -49,10 +49,17 @@ LEAST, MOST = 1e-5, 1 - 1e-5
 SAID = {
     "barrier": "or the chance that it fails",
     "response": "or the chance that it is too late",
+    "surface": "or the chance that it catches one",
     "claim": "or the chance that it is true",
     "event": "or the chance that it happens",
 }
 """What a number of a kind is the chance of."""
+
+FACTS = {"barrier": ("works", "fails"), "response": ("too late", "in time"), "surface": ("catches one", "catches none")}
+"""What may be taken for a fact of a kind, where it is not true or false."""
+
+VERBS = {kinds.Mitigation: "fails", kinds.Scenario: "too late", kinds.Surface: "catches one"}
+"""What a number is said with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +123,7 @@ def settings_of(asked: Mapping[str, str], book: Book) -> dict[str, str]:
 def _said(subject: str, text: str, book: Book) -> str:
     """Return a number with what it is the chance of, where that has to be said."""
     node = book.case.nodes.get(subject)
-    verb = "fails" if isinstance(node, kinds.Mitigation) else "too late" if isinstance(node, kinds.Scenario) else ""
+    verb = VERBS.get(type(node), "")
     return text if not verb or text.startswith((verb, "works")) else f"{verb} {text}"
 
 
@@ -183,7 +190,9 @@ def _risk(result: Assessment) -> Words:
 
 def _groups(book: Book, address: Callable[[str], str], asked: Mapping[str, str]) -> list[dict[str, object]]:
     loads = [max(found, key=lambda load: load.factor) for found in book.loads(book.case.nodes)]
-    titles = {"barrier": "Barriers", "claim": "Claims", "response": "Responses", "event": "Events"}
+    titles = {
+        "barrier": "Barriers", "claim": "Claims", "response": "Responses", "surface": "Surfaces", "event": "Events",
+    }  # fmt: skip
     groups: list[dict[str, object]] = []
     for kind, title in titles.items():
         rows = [_row(book, load, address, asked) for load in loads if load.kind == kind]
@@ -195,7 +204,7 @@ def _groups(book: Book, address: Callable[[str], str], asked: Mapping[str, str])
 
 def _row(book: Book, load: Load, address: Callable[[str], str], asked: Mapping[str, str]) -> Setting:
     node = book.case.nodes[load.subject]
-    sides = {"barrier": ("works", "fails"), "response": ("too late", "in time")}.get(load.kind, ("true", "false"))
+    sides = FACTS.get(load.kind, ("true", "false"))
     by_hand = not (isinstance(node, kinds.Mitigation) and node.state == "planned")
     return Setting(
         id=node.id,
