@@ -205,7 +205,7 @@ class Scene:
         return self._asked(("upheld", ""), lambda: upheld(self.case, without))
 
     def flips(self, result: Assessment) -> tuple[Flip, ...] | NotComputed:
-        """Return the facts that nobody challenges and that change the side of an assessor's risk, alone or in pairs."""
+        """Return the facts that all grant and that change the side of an assessor's risk, alone or in pairs."""
         from loadpath.assess.challenged import flips  # noqa: PLC0415  a check asks for none
 
         return self._asked(("flips", result.assessor), lambda: flips(self.case, [result]))

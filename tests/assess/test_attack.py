@@ -261,6 +261,40 @@ def test_a_challenged_fact_is_not_granted() -> None:
     assert "review" not in {name for one in found for name in one.facts}
 
 
+@pytest.mark.parametrize(
+    ("line", "granted"),
+    [
+        ("- logged: 90% because y", True),  # the same bet, for another reason
+        ("- logged: sure because y", False),  # the same range in a word, and no number
+        ("- logged: 80% because y", False),
+        ("- logged: 90% if slip, 90% otherwise because y", False),  # it is not the same judgement, if the same number
+        ("- slip: 10% because y", True),  # of something else
+    ],
+)
+def test_what_assessors_judge_differently_is_not_granted(line: str, granted: bool) -> None:
+    """For each of two, and where one alone is asked for: all assessors of the case have to hold the same."""
+    text = f"{LAB}\n## Assessor you: You\n\n- starts from: [[me]]\n- sure: 85%-95%\n{line}\n"
+    for by in (None, "me"):
+        found = [one.facts for one in project(text).attack(by).flips if one.assessor == "me"]
+        assert (("logged",) in found) is granted
+        assert ("review",) in found
+
+
+def test_words_are_granted_where_they_mean_the_same() -> None:
+    """The same word on the same line, which `you` reads from 10 % to 50 %, and `me` from 80 % to 95 %."""
+    text = LAB.replace("- logged: 90%", "- sure: 80%-95%\n- logged: sure")
+    text += "\n## Assessor you: You\n\n- starts from: [[me]]\n"
+    assert ("logged",) in {one.facts for one in project(text).attack("me").flips}
+    assert ("logged",) not in {one.facts for one in project(f"{text}- sure: 10%-50%\n").attack("me").flips}
+
+
+def test_who_judged_nothing_yet_disputes_nothing() -> None:
+    """An assessor without a line is not one of all; one who judges another thing leaves this one unknown."""
+    text = LAB + "\n## Assessor you: You\n\n- interests: none\n"
+    assert ("logged",) in {one.facts for one in project(text).attack("me").flips}
+    assert ("logged",) not in {one.facts for one in project(f"{text}- slip: 50% because y\n").attack("me").flips}
+
+
 def test_what_nobody_weighs_is_told_apart() -> None:
     """Without a number there is no load: it is the first thing to ask for."""
     found = project(LAB.replace("- review fails: 10% because x\n", "")).attack()

@@ -203,8 +203,15 @@ def test_a_challenge_is_supposed_right() -> None:
 
 
 def test_a_pair_of_granted_facts_is_told_only_where_none_decides_alone() -> None:
-    """Within 4 %, neither alone exceeds it (2 %, 3 %), both do: 10 %, 2.5 times. Within 1 % each does, and none is told."""
-    unchallenged = CASE.replace("- status: open", "- status: withdrawn")
+    """Within 4 %, neither alone exceeds it (2 %, 3 %), both do: 10 %, 2.5 times. Within 1 % each does, and none is told.
+
+    Where the doubter judges one of them otherwise, not all grant it, and there is no such pair.
+    """
+    withdrawn = CASE.replace("- status: open", "- status: withdrawn")
+    assert "Pairs that change" not in said(parts(withdrawn.replace("this case: 1%", "this case: 4%"))["Where to push"])
+    unchallenged = withdrawn.replace(
+        "- monitor fails: 60% because nobody reads at night", "- tries: 12% because it may"
+    )
     section = parts(unchallenged.replace("this case: 1%", "this case: 4%"))["Where to push"]
     told = rows(section, "Pairs that change the answer")
     assert told["The authors"] == [

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from loadpath.assess.granted import STANDING
 from loadpath.assess.load import loads
 from loadpath.assess.movable import behind
 from loadpath.assess.results import Interval
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from loadpath.assess.results import Assessment, Load
     from loadpath.case.graph import CaseGraph
-
-UNSETTLED = ("open", "upheld")
-"""States of a challenge in which it stands."""
 
 
 class Defence(IntEnum):
@@ -144,7 +142,7 @@ class Defences:
     def __init__(self, case: CaseGraph, today: date | None) -> None:
         self.case, self.today = case, today
         self.against = _by(
-            (ref.id, item.id) for item in case.all(kinds.Challenge) if item.status in UNSETTLED for ref in item.against
+            (ref.id, item.id) for item in case.all(kinds.Challenge) if item.status in STANDING for ref in item.against
         )
         self.checked = {fact.ref.id for item in case.all(kinds.Review) for fact in item.facts if fact.done}
         self.about = _by(

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from loadpath.assess.attack import targets
+from loadpath.assess.granted import STANDING, granted
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
 from loadpath.assess.movable import behind
@@ -109,7 +110,7 @@ class Attack:
         unassessed: what somebody gave no number, on which their risk depends: it has no load yet.
         targets: where to push, in order.
         upheld: the risks if each challenge that stands is upheld.
-        flips: facts that nobody challenges and the answer hangs on.
+        flips: facts that all grant and the answer hangs on.
         untried: why flips were not looked for, or not all of them, by assessor.
         withheld: how many challenges the audience may not see: what they would do is not told.
     """
@@ -157,7 +158,7 @@ def upheld(case: CaseGraph, assessments: Sequence[Assessment]) -> tuple[Upheld, 
     return tuple(
         _upheld(case, item, assessments)
         for item in case.all(kinds.Challenge)
-        if item.status in {"open", "upheld"} and not item.withheld
+        if item.status in STANDING and not item.withheld
     )
 
 
@@ -275,7 +276,7 @@ def _silenced(case: CaseGraph, item: kinds.Evidence, assessor: str) -> Iterator[
 
 
 def flips(case: CaseGraph, assessments: Sequence[Assessment]) -> tuple[Flip, ...]:
-    """Return the facts that nobody challenges, alone or in pairs, that change the side of an assessor's risk.
+    """Return the facts that all grant, alone or in pairs, that change the side of an assessor's risk (see `granted`).
 
     Pairs are of facts that do not change it alone, of the `MOST` that carry most.
 
@@ -283,14 +284,11 @@ def flips(case: CaseGraph, assessments: Sequence[Assessment]) -> tuple[Flip, ...
         case: a sound case.
         assessments: what its assessors' numbers come to.
     """
-    standing = (item for item in case.all(kinds.Challenge) if item.status in {"open", "upheld"})
-    disputed = {ref.id for item in standing for ref in item.against}
     found: list[Flip] = []
     for one in assessments:
         level = one.budget.level if one.budget else None
         if level and isinstance(one.risk, Interval) and one.risk.exact:
-            facts = [load for load in one.loads if _granted(load) and load.subject not in disputed]
-            found += _flips(case, one, facts, one.risk.value / level)
+            found += _flips(case, one, granted(case, one.loads), one.risk.value / level)
     return tuple(found)
 
 
@@ -303,10 +301,6 @@ def _untried(case: CaseGraph, one: Assessment) -> str:
     if not one.risk.exact:
         return OPEN_RISK
     return TOO_MANY if len(case.nodes) > LARGEST else ""
-
-
-def _granted(load: Load) -> bool:
-    return load.kind != "event" and not load.names
 
 
 def _flips(case: CaseGraph, one: Assessment, facts: list[Load], now: float) -> Iterator[Flip]:

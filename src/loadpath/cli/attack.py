@@ -30,8 +30,9 @@ def command(folder: str, by: str | None, everything: bool, as_json: bool) -> Non
     """List where to push at the case in FOLDER, in the order in which a hostile reviewer would go.
 
     First what carries much and is little defended: the load, and the weakest thing that it or anything it rests on is
-    defended by. Then the risk if each challenge that stands is upheld. Then the facts that nobody challenges, alone or
-    in pairs, that would carry a risk over the budget if they were wrong, or bring it within if they were certain.
+    defended by. Then the risk if each challenge that stands is upheld. Then the facts that all grant, alone or in
+    pairs, that would carry a risk over the budget if they were wrong, or bring it within if they were certain: nobody
+    challenges them, and all assessors hold the same judgement of them.
     """
     project = options.opened(folder)
     with working("computing"):

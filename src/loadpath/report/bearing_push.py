@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from loadpath.assess.granted import STANDING, granted
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.case import node as kinds
 from loadpath.case.rounding import times
@@ -124,7 +125,7 @@ def in_language(book: Book, text: str) -> Words:
 
 
 def _upheld(book: Book, people: Sequence[Person]) -> list[Block]:
-    standing = [item for item in book.case.all(kinds.Challenge) if item.status in {"open", "upheld"}]
+    standing = [item for item in book.case.all(kinds.Challenge) if item.status in STANDING]
     if not standing:
         return []
     if len(standing) > MOST_UPHELD:
@@ -187,23 +188,20 @@ def _flips(book: Book, people: Sequence[Person]) -> list[Block]:
         columns = (Column("Assessor"), Column("If both"), Column("Risk over the budget", number=True))
         caption: Words = (
             Strong(("Pairs that change the answer",)),
-            " of those whose answer nothing that nobody challenges changes alone.",
+            " of those whose answer nothing that all grant changes alone.",
         )
         blocks.append(Table(caption=caption, columns=columns, rows=tuple(rows), stacked=True))
     return blocks
 
 
 def _firm(book: Book, person: Person) -> bool:
-    """Return whether no unchallenged thing alone changes on which side of the budget a risk lies."""
+    """Return whether nothing that all grant changes alone on which side of the budget a risk lies."""
     now = _over(person)
     if now is None:
         return False
-    standing = (item for item in book.case.all(kinds.Challenge) if item.status in {"open", "upheld"})
-    disputed = {ref.id for item in standing for ref in item.against}
-    for load in person.result.loads:
+    for load in granted(book.case, person.result.loads):
         factor = load.if_wrong if now <= 1 else load.if_right
-        granted = load.kind != "event" and not load.names and load.subject not in disputed
-        if granted and isinstance(factor, float) and (now * factor > 1) != (now > 1):
+        if isinstance(factor, float) and (now * factor > 1) != (now > 1):
             return False
     return True
 

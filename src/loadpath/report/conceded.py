@@ -1,14 +1,15 @@
 """What everybody grants, and what would follow if it were wrong: facts that nobody disputes and the answer hangs on.
 
-A thing is granted when the assessors hold the same judgement of it and no challenge to it is open or upheld. It changes
-the conclusion of an assessor when it alone, turning out wrong, carries the risk over the budget; of one who is over the
-budget already, when it alone, being certain, would bring the risk within it.
+What is granted is told in `assess.granted`: no challenge to it stands, and all assessors hold the same judgement of it.
+It changes the conclusion of an assessor when it alone, turning out wrong, carries the risk over the budget; of one who
+is over the budget already, when it alone, being certain, would bring the risk within it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loadpath.assess.granted import granted
 from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
 from loadpath.case.rounding import times
@@ -28,18 +29,12 @@ def conceded(book: Book) -> list[Block]:
     people = [person for person in book.people if _ratio(person) is not None]
     if not people:
         return []
-    disputed = {
-        ref.id for item in book.case.all(kinds.Challenge) if item.status in {"open", "upheld"} for ref in item.against
-    }
-    granted = [
-        found
-        for found in book.loads(book.case.nodes)
-        if found[0].kind != "event" and found[0].subject not in disputed and _agreed(book, found[0].subject)
-    ]
-    rows = [Row(cells) for found in granted if (cells := _cells(book, people, found[0].subject))]
+    known = granted(book.case, (found[0] for found in book.loads(book.case.nodes)))
+    rows = [Row(cells) for load in known if (cells := _cells(book, people, load.subject))]
     if not rows:
         said = (
-            "Nothing that all grant would change the answer of anybody by itself: where it changes, somebody objects."
+            "Nothing that all grant would change the answer of anybody by itself: where it changes, somebody objects, "
+            "or judges it otherwise."
         )
         return [Section(title=("What all grant",), anchor="granted", blocks=(Paragraph((said,)),))]
     columns = (
@@ -61,10 +56,6 @@ def _ratio(person: Person) -> float | None:
     """Return the risk over the budget, where both are one number."""
     risk, level = person.result.risk, person.result.spread.level
     return risk.value / level if level and isinstance(risk, Interval) and risk.exact and risk.value > 0 else None
-
-
-def _agreed(book: Book, name: str) -> bool:
-    return len({person.lines[name].origin if name in person.lines else "" for person in book.people}) == 1
 
 
 def _cells(book: Book, people: list[Person], subject: str) -> tuple[Words, ...]:

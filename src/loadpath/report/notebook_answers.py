@@ -212,7 +212,7 @@ def _flips(item: Attack) -> list[Block]:
     )
     columns = (Column("Assessor"), Column("Granted facts"), Column("If"), Column("Times the budget", number=True))
     caption: Words = (
-        Strong(("What nobody challenges, and the answer hangs on.",)),
+        Strong(("What all grant, and the answer hangs on.",)),
         f" It brings the risk to the other side of the budget.{_more(len(shown), len(item.flips))}",
     )
     return [Table(caption=caption, columns=columns, rows=rows, stacked=True)]
