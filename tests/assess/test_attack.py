@@ -10,9 +10,10 @@ from tests.small import HERON, project
 
 import loadpath as lp
 from loadpath.assess import model as assessed
-from loadpath.assess.attack import Defence, Weakest
+from loadpath.assess.attack import Defence, Defences, Weakest
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.surprise import oldest
 from loadpath.assess.what_if import WhatIf
 from loadpath.errors import TooLargeError
 
@@ -259,6 +260,111 @@ def test_a_challenged_fact_is_not_granted() -> None:
     """What somebody challenges is not among the facts that all grant."""
     found = project(LAB + "\n## Challenge c: C\n\n- against: [[review]]\n").attack().flips
     assert "review" not in {name for one in found for name in one.facts}
+
+
+DANGER = """
+## Pathway loss: It is lost
+
+1. [[can-plan]]
+2. [[slip]]
+
+## Claim can-plan: It can plan over many steps
+
+- direction: danger
+- owner: ana
+- rests on: [[seen-in-tests]]
+- evidence: [[plans-found]]
+
+## Claim seen-in-tests: Plans were seen in tests
+
+- evidence: [[plans-found]]
+- owner: priya
+
+## Event slip: It slips
+
+## Evidence plans-found: P
+
+- result: 9 of 10
+- about: [[seen-in-tests]]
+
+## Evidence plans-lost: Q
+
+- result: 0 of 10
+- about: [[can-plan]]
+- passes when: at most 1 of 10
+
+## Assessor me: Me
+
+- can-plan: 20% because x
+- seen-in-tests: 99% because x
+- slip: 10% because x
+"""
+UNDENIED = Weakest(level=Defence.NOTHING, why="no evidence against it", path=("can-plan",))
+
+
+@pytest.mark.parametrize(
+    ("line", "defended"),
+    [
+        ("", False),  # nobody says which way it points
+        ("- plans-lost: passes 90% if not can-plan, 30% if can-plan because x", True),
+        ("- plans-lost: passes 90% if can-plan, 30% otherwise because x", False),
+        ("- plans-lost: fails 10% if not can-plan, 70% if can-plan because x", True),  # the same, said of failing
+        ("- plans-lost: passes 80%-95% if not can-plan, 20%-40% otherwise because x", True),
+        ("- plans-lost: passes 50% if slip, 30% if can-plan, 90% otherwise because x", False),  # more decides it
+        ("- plans-lost: 3:1 against can-plan because x", True),
+        ("- plans-lost: 3:1 for not can-plan because x", True),
+        ("- plans-lost: 3:1 for can-plan because x", False),
+        ("- plans-lost: 3:1 against slip because x", False),
+        ("- plans-lost: says nothing because x", False),
+    ],
+)
+def test_what_raises_a_danger_is_no_defence(line: str, defended: bool) -> None:
+    """It rests on a claim with evidence, has an owner and evidence of its own: all of that argues for the danger."""
+    found = weakest(f"{DANGER}{line}\n", "can-plan")
+    known = Weakest(level=Defence.EVIDENCE, why="evidence (plans-lost)", path=("can-plan",))
+    assert found == (known if defended else UNDENIED)
+    assert weakest(DANGER + line + "\n", "seen-in-tests").level == Defence.EVIDENCE
+
+
+def test_a_danger_is_defended_by_what_is_about_its_absence() -> None:
+    """Nobody scores it; it is about `not`. For safety the same finding of the same claim is evidence as it was."""
+    text = DANGER.replace("- about: [[can-plan]]", "- about: not [[can-plan]]")
+    assert weakest(text, "can-plan").level == Defence.EVIDENCE
+    two = text + "\n## Assessor you: You\n\n- starts from: [[me]]\n- plans-lost: 2:1 for can-plan because y\n"
+    assert weakest(two, "can-plan") == UNDENIED  # who scores it has the word
+    challenged = text + "\n## Challenge c: C\n\n- against: [[plans-lost]]\n"
+    assert weakest(challenged, "can-plan").why == "plans-lost is challenged by c"
+    safe = DANGER.replace("- direction: danger\n", "").replace("1. [[can-plan]]", "1. not [[can-plan]]")
+    assert weakest(safe, "can-plan").why == "evidence (plans-found, plans-lost)"
+
+
+def test_what_a_danger_rests_on_is_open_where_it_is() -> None:
+    """If its support fails the danger is unknown: a finding against it helps no more than what holds the support."""
+    line = "- plans-lost: 3:1 against can-plan because x\n"
+    text = DANGER.replace("seen in tests\n\n- evidence: [[plans-found]]\n- owner: priya", "seen in tests")
+    found = weakest(text.replace("about: [[seen-in-tests]]", "about: [[slip]]") + line, "can-plan")
+    assert (found.level, found.path) == (Defence.NOTHING, ("can-plan", "seen-in-tests"))
+
+
+def test_what_stands_on_a_danger_needs_it_to_be_there() -> None:
+    """A claim that rests on a danger being there falls where it is not: there the danger's own evidence defends."""
+    text = DANGER.replace("1. [[can-plan]]", "1. not [[built-on]]")
+    text += "- built-on: 90% because x\n\n## Claim built-on: B\n\n- rests on: [[can-plan]]\n"
+    assert weakest(text, "built-on").path == ("built-on", "can-plan")
+    assert weakest(text, "built-on").level == Defence.EVIDENCE
+    assert Defences(project(text).case, None).weakest("can-plan") == UNDENIED
+
+
+def test_a_danger_that_nothing_denies_is_a_surprise() -> None:
+    """Under two pathways, owned, and with evidence for it alone; what is against it is what has an age."""
+    text = DANGER.replace("## Claim can-plan", "## Pathway theft: T\n\n1. [[can-plan]]\n\n## Claim can-plan", 1)
+    text = text.replace("- result: 9 of 10", "- date: 2027-01-05\n- result: 9 of 10")
+    (found,) = (one for one in project(text).surprises() if one.subject == "can-plan")
+    assert found.why == "no evidence against it"
+    assert oldest(project(text).case, "can-plan") is None
+    text = text.replace("- result: 0 of 10", "- date: 2027-02-05\n- result: 0 of 10")
+    text += "- plans-lost: 3:1 against can-plan because x\n"
+    assert oldest(project(text).case, "can-plan") == date(2027, 2, 5)
 
 
 @pytest.mark.parametrize(

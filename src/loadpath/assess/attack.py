@@ -3,7 +3,8 @@
 The load of a thing is the risk if it turns out wrong over the risk now (see `load`). Where something is unknown, it is
 the larger of those at the two ends of the risk: at the lower one there may be no risk to carry. Its defence is read
 from the case alone, and so is that of all it rests on; what is least defended counts, since it is there that it gives
-way. What an audience may not see defends nothing. Things are ordered by (load - 1) times how open they are: 1 for
+way. A claim of danger is wrong where it is true: what argues for it defends nothing, and what it rests on only where it
+gives way. What an audience may not see defends nothing. Things are ordered by (load - 1) times how open they are: 1 for
 nothing at all, 4/5 for somebody's word, 3/5 for evidence that is doubted, 2/5 for evidence, 1/5 for evidence that a
 review has checked. That is an order to look in, and no probability.
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from loadpath.assess.granted import STANDING
 from loadpath.assess.load import loads
 from loadpath.assess.movable import behind
+from loadpath.assess.pointing import speaks_against
 from loadpath.assess.results import Interval
 from loadpath.case import node as kinds
 from loadpath.case.graph import measured_in
@@ -148,32 +150,38 @@ class Defences:
         self.about = _by(
             (ref.id, item.id) for item in case.all(kinds.Evidence) if item.about is not None for ref in refs(item.about)
         )
-        self._known: dict[str, Weakest] = {}
+        self._known: dict[tuple[str, bool], Weakest] = {}
 
     def weakest(self, name: str) -> Weakest:
-        """Return where a thing, or what it rests on, is least defended."""
-        if name not in self._known:
-            self._known[name] = self._here(name)  # rings are refused by the reader, so that this ends
-            own = self._known[name]
-            beneath = [self._through(name, one) for one in self._all_of(name)]
+        """Return where a thing, or what it rests on, is least defended: a danger against being so, all else for it."""
+        return self._weakest(name, danger=is_danger(self.case.nodes[name]))
+
+    def _weakest(self, name: str, *, danger: bool) -> Weakest:
+        """Return the same of one side; where a danger is to be there, it is what something else rests on."""
+        key = name, danger
+        if key not in self._known:
+            own = self._known[key] = self._here(name, danger=danger)  # the reader refuses rings, so that this ends
+            beneath = [self._through(name, one) for one in self._all_of(name, danger=danger)]
             lines = [self._through(name, one) for one in self._any_of(name)]
             beneath += [max(lines, key=lambda one: one.level)] if lines else []
-            if beneath and own.level <= Defence.WORD:
-                self._known[name] = min(beneath, key=lambda one: one.level)
-            elif beneath:
-                self._known[name] = min([own, *beneath], key=lambda one: one.level)
-        return self._known[name]
+            if beneath and own.level <= Defence.WORD and not danger:
+                self._known[key] = min(beneath, key=lambda one: one.level)
+            elif beneath:  # that a danger is well argued for is no defence against it, but where it is not, it is open
+                self._known[key] = min([own, *beneath], key=lambda one: one.level)
+        return self._known[key]
 
     def _through(self, name: str, other: str) -> Weakest:
-        found = self.weakest(other)
+        found = self._weakest(other, danger=False)
         return Weakest(level=found.level, why=found.why, path=(name, *found.path))
 
-    def _here(self, name: str) -> Weakest:
+    def _here(self, name: str, *, danger: bool) -> Weakest:
         """Return what stands behind a thing itself: its own evidence, or else whoever answers for it."""
         node = self.case.nodes[name]
         if node.withheld:
             return Weakest(level=Defence.NOTHING, why="it is withheld", path=(name,))
-        evidence = self._evidence(name)
+        evidence = self.evidence(name, danger=danger)
+        if danger and not evidence:  # whoever owns it, or challenges it, argues about a danger that nothing denies
+            return Weakest(level=Defence.NOTHING, why="no evidence against it", path=(name,))
         doubts = [f"challenged by {one}" for one in self.against.get(name, ())]
         if getattr(node, "carried", ""):
             doubts.append("carried over, not argued again")
@@ -189,15 +197,19 @@ class Defences:
             return Weakest(level=Defence.WORD, why=f"the word of {node.owner}", path=(name,))
         return Weakest(level=Defence.NOTHING, why="no evidence, and nobody owns it", path=(name,))
 
-    def _evidence(self, name: str) -> list[str]:
-        """Return the evidence for a thing: what it names, what measures what it says, and what is about it."""
+    def evidence(self, name: str, *, danger: bool) -> list[str]:
+        """Return the evidence for a thing: what it names, what measures what it says, and what is about it.
+
+        Against a danger it is what of that makes it less likely (`pointing`).
+        """
         node = self.case.nodes[name]
         named = [*(getattr(node, "evidence", ()) or getattr(node, "measured_by", ()))]
         named += measured_in(node) if isinstance(node, kinds.Surface) else ()
         if isinstance(node, kinds.Claim) and node.says is not None:
             said = (self.case.get(ref.id, kinds.Quantity) for ref in refs(node.says))
             named += [ref for quantity in said if quantity is not None for ref in quantity.measured_by]
-        return list(dict.fromkeys([*(ref.id for ref in named), *self.about.get(name, ())]))
+        found = list(dict.fromkeys([*(ref.id for ref in named), *self.about.get(name, ())]))
+        return [one for one in found if speaks_against(self.case, one, name)] if danger else found
 
     def _doubt(self, name: str) -> str:
         """Return why evidence is doubted; empty where it is not."""
@@ -211,14 +223,14 @@ class Defences:
         standing = self.against.get(name, ())
         return f"{name} is challenged by {standing[0]}" if standing else ""
 
-    def _all_of(self, name: str) -> Iterator[str]:
+    def _all_of(self, name: str, *, danger: bool) -> Iterator[str]:
         """Yield what has to hold for a thing to hold, what its evidence relies on among it."""
         node = self.case.nodes[name]
         if isinstance(node, kinds.Claim):
             yield from (ref.id for ref in node.rests_on)
         if isinstance(node, kinds.Mitigation | kinds.Scenario):
             yield from (ref.id for ref in node.needs)
-        for one in self._evidence(name):
+        for one in self.evidence(name, danger=danger):
             item = self.case.get(one, kinds.Evidence)
             yield from (ref.id for ref in item.relies_on if ref.id != name) if item is not None else ()
 
@@ -226,6 +238,11 @@ class Defences:
         node = self.case.nodes[name]
         if isinstance(node, kinds.Claim):
             yield from (ref.id for ref in node.lines_of_support)
+
+
+def is_danger(node: kinds.Node) -> bool:
+    """Return whether a node is a claim of which being true is the wrong side."""
+    return isinstance(node, kinds.Claim) and node.direction == "danger"
 
 
 def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

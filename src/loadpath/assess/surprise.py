@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loadpath.assess.attack import Defence, Defences
+from loadpath.assess.attack import Defence, Defences, is_danger
 from loadpath.case import node as kinds
 from loadpath.case.graph import measured_in
 
@@ -62,7 +62,8 @@ def surprises(case: CaseGraph, loads: Mapping[str, Sequence[Load]], today: date 
     for load in heaviest.values():
         hidden = case.nodes[load.subject].withheld
         lacks = ["it is withheld"] if hidden else [] if load.owner else ["nobody owns it"]
-        lacks += ["no evidence"] if not hidden and eyes.weakest(load.subject).level <= Defence.WORD else []
+        lacking = "no evidence against it" if is_danger(case.nodes[load.subject]) else "no evidence"
+        lacks += [lacking] if not hidden and eyes.weakest(load.subject).level <= Defence.WORD else []
         if lacks and len(load.pathways) >= SEVERAL:
             found.append(
                 Surprise(subject=load.subject, factor=load.factor, pathways=load.pathways, why=" and ".join(lacks))
@@ -71,10 +72,11 @@ def surprises(case: CaseGraph, loads: Mapping[str, Sequence[Load]], today: date 
 
 
 def oldest(case: CaseGraph, name: str) -> date | None:
-    """Return the day of the oldest evidence for a thing, as far as it is dated."""
+    """Return the day of the oldest evidence for a thing, or against a danger, as far as it is dated."""
     node = case.nodes[name]
     surface = isinstance(node, kinds.Surface)
     refs = measured_in(node) if surface else getattr(node, "evidence", ()) or getattr(node, "measured_by", ())
-    found = [case.get(ref.id, kinds.Evidence) for ref in refs]
+    names = Defences(case, None).evidence(name, danger=True) if is_danger(node) else [ref.id for ref in refs]
+    found = [case.get(one, kinds.Evidence) for one in names]
     days = [item.date.on for item in found if item is not None and item.date is not None]
     return min(days, default=None)
