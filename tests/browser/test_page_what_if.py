@@ -11,6 +11,7 @@ from tests.small import HERON, ROOT, project
 import loadpath as lp
 from loadpath.assess.model import _over
 from loadpath.assess.results import Interval
+from loadpath.case.rounding import percent
 from loadpath.report.book import book_of
 from loadpath.report.supposing import SIDES, lines_of
 
@@ -246,3 +247,24 @@ def test_the_keyboard_moves_a_slider(shown: Shown) -> None:
     assert shown.page.evaluate("getComputedStyle(document.activeElement).outlineColor") == "rgb(255, 221, 0)"
     shown.take(0, "")
     assert slider.get_attribute("aria-valuetext") == before
+
+
+def test_the_page_writes_probabilities_as_the_rest_does(browser: Browser) -> None:
+    """With one digit to three: ordinary ones, and those so near to none or to all that only their powers tell."""
+    script = (ROOT / "src" / "loadpath" / "report" / "page.js").read_text(encoding="utf-8")
+    written = script[script.index("  const short = ") : script.index("  // Ends that look alike")]
+    rng = random.Random(7)
+    values = [0.0, 1.0, 0.9, 0.95, 0.999, 0.9999999, 1 - 2**-53, 1e-300, *(rng.random() for _ in range(300))]
+    values += [side for power in range(1, 16) for left in (rng.random(), 0.5) for side in _sides(left * 10.0**-power)]
+    page = browser.new_page()
+    asked = f"(values) => {{ {written} return values.map((one) => [1, 2, 3].map((digits) => percent(one, digits))); }}"
+    found = page.evaluate(asked, values)
+    page.close()
+    expected = [[percent(value, digits).replace(" %", "\u00a0%") for digits in (1, 2, 3)] for value in values]
+    assert found == expected
+    assert "100\u00a0%" not in {text for row, value in zip(found, values, strict=True) if value < 1 for text in row}
+
+
+def _sides(left: float) -> tuple[float, float]:
+    """Return a probability near to none and one as near to all."""
+    return left, 1 - left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.small import faults, project
 
@@ -43,6 +45,26 @@ def test_a_number_has_one_digest_however_it_is_written() -> None:
 def test_numbers_are_written_for_people(value: float, shown: str) -> None:
     """At most two digits, and below 0.01 % as 1 in N."""
     assert rounding.probability(value) == shown
+
+
+@pytest.mark.parametrize("power", range(1, 16))
+@pytest.mark.parametrize("digits", [1, 2, 3])
+def test_only_one_is_all_of_it(power: int, digits: int) -> None:
+    """What is short of one by 1.5 of a power of ten is printed below 100 %, and reads back as near to one as it was."""
+    value = 1 - 1.5 * 10.0**-power
+    for shown in (rounding.percent(value, digits), rounding.probability(value, digits)):
+        left = 1 - Decimal(shown.removesuffix(" %")) / 100
+        assert left > 0
+        assert float(left) == pytest.approx(1 - value, rel=0.5 if digits == 1 else 0.05)
+    assert rounding.at_least(value) != "100 %"
+    assert "100" not in rounding.whole_percent(value)
+
+
+@pytest.mark.parametrize("value", [1e-5, 1e-13, 1e-300, 1e-310, 5e-324])
+def test_only_zero_is_nothing(value: float) -> None:
+    """However small, it is printed above nothing."""
+    for write in (rounding.percent, rounding.probability, rounding.at_most, rounding.at_least, rounding.whole_percent):
+        assert write(value).removesuffix(" %") != "0"
 
 
 def test_a_wide_range_leaves_one_digit() -> None:

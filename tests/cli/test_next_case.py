@@ -300,6 +300,7 @@ def test_history_raises_the_alarm_when_small_steps_add_up(heron: Path, tmp_path:
     assert found["raised"] == "r11"  # 1.05^11 = 1.7103
     quiet = run("history", *folders, "--alarm", "80%")
     assert (quiet.exit_code, quiet.output.startswith("no alarm")) == (0, True)
+    assert "and 0.4% was declared" in run("history", *folders, "--alarm", "0.4%").output  # and not 0%
     assert run("history", *folders, "--alarm", "a lot").exit_code == 2
 
 

@@ -29,6 +29,7 @@ from loadpath.case.graph import propositions
 from loadpath.case.proposition import Compare, Fails, Ref, comparisons, text_of
 from loadpath.case.value import Failing, OddsOf
 from loadpath.engine.cutsets import cut_sets
+from loadpath.engine.importance import part_of
 from loadpath.engine.leaves import Free, headline_setting
 from loadpath.errors import TooLargeError
 
@@ -304,8 +305,8 @@ def _beside(asked: Model, root: int, sets: Sequence[Mapping[int, bool]]) -> list
             harm, given = (float(values[side, place] @ chance) for side in (0, 1))
             found.append(
                 (
-                    given / known[seen] if known[seen] > 0 else NotComputed(IMPOSSIBLE),
-                    harm / known[joined] if known[joined] > 0 else NEVER,
+                    part_of(given / known[seen]) if known[seen] > 0 else NotComputed(IMPOSSIBLE),
+                    part_of(harm / known[joined]) if known[joined] > 0 else NEVER,
                 )
             )
     return found + [(LONG, LONG)] * (len(sets) - enough)
@@ -339,7 +340,7 @@ def _tree_shares(model: TreeModel, top: int, sets: CutSets, best: Sequence[CutSe
     if base <= 0:
         return [NEVER] * len(best)
     if sets.coherent:
-        return [each.probability / base for each in best]
+        return [part_of(each.probability / base) for each in best]
     size, enough = max(1, MOST_VALUES // (1 + circuit.size)), min(len(best), MOST_WORK // (1 + circuit.size))
     found: list[Number] = []
     for start in range(0, enough, size):
@@ -349,7 +350,7 @@ def _tree_shares(model: TreeModel, top: int, sets: CutSets, best: Sequence[CutSe
             for leaf in each.leaves:
                 weights[leaf, place] = float(sets.wrong[leaf])
         given = circuit.probabilities(weights, 1 - weights, [top])[0].tolist()
-        found += [value * each.probability / base for value, each in zip(given, part, strict=True)]
+        found += [part_of(value * each.probability / base) for value, each in zip(given, part, strict=True)]
     return found + [LONG] * (len(best) - enough)
 
 

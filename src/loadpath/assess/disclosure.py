@@ -15,6 +15,7 @@ from loadpath.assess.model import keys_of
 from loadpath.assess.results import Interval, NotComputed, Verdict
 from loadpath.case import node as kinds
 from loadpath.case.audience import step_above
+from loadpath.case.rounding import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -130,7 +131,7 @@ def _enough(limit: Limit, worst: float) -> str:
     step = step_above(worst if limit.at_most else 1.0 - worst)
     if step is None:
         return ""
-    return f"at most 1 in {1 / step}" if limit.at_most else f"at least {float(100 * (1 - step)):.10g}%"
+    return f"at most 1 in {1 / step}" if limit.at_most else f"at least {in_full(1 - step)}%"
 
 
 def _results(full: Assessment, shown: Assessment) -> list[Shortfall]:

@@ -13,6 +13,7 @@ from loadpath.assess.model import CATCHES, TOO_WIDE, named
 from loadpath.assess.results import Load, NotComputed
 from loadpath.case import node as kinds
 from loadpath.case.graph import under
+from loadpath.engine.importance import part_of
 
 if TYPE_CHECKING:
     from loadpath.assess.model import Corner, Joint, Model
@@ -95,4 +96,4 @@ def _share(asked: Model, free: Corner, side: Joint | None) -> float | NotCompute
     harm = asked.expected(free)[asked.with_evidence(asked.total)]
     if side is None or harm <= 0:
         return NotComputed(TOO_WIDE) if side is None else NONE
-    return side[asked.with_evidence(asked.total)] / harm
+    return part_of(side[asked.with_evidence(asked.total)] / harm)

@@ -23,6 +23,7 @@ from loadpath.case.graph import propositions as stated
 from loadpath.case.proposition import refs
 from loadpath.engine.bounds import Ends, ends
 from loadpath.engine.compile import compile_circuit
+from loadpath.engine.importance import part_of
 from loadpath.engine.leaves import Free, Setting, headline_setting, with_free
 from loadpath.engine.paths import Paths, compile_paths
 from loadpath.errors import TooLargeError
@@ -255,7 +256,7 @@ class Model:
         def at(free: Corner) -> float | None:
             side = self.sides([name], free)[name]
             given = self.expected(free)[seen]
-            return side.holds[seen] / given if side and given > 0 else None
+            return part_of(side.holds[seen] / given) if side and given > 0 else None
 
         if root in self.wide:
             return NotComputed(TOO_WIDE)

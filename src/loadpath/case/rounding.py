@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
 from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 SMALL = 1e-4
 """Below 0.01 % a probability is written as 1 in N as well."""
@@ -15,6 +20,9 @@ LONG = 1e12
 
 SIZES = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 """How large amounts of money are shortened."""
+
+LEAST = 1e-300
+"""Below this a double has too few digits to be rounded: it is told by its power of ten alone."""
 
 NOISY = 3.0
 """A range that spans more than this factor leaves one digit."""
@@ -61,22 +69,57 @@ def _by_power(value: float) -> str:
 def percent(value: float, digits: int = 2) -> str:
     """Return a probability in percent; close to 1 the digits count from the distance to 1.
 
+    Nothing but 0 and 1 are 0 % and 100 %: nines are written out, as far as a number can be told from one.
+
     >>> percent(0.0206462), percent(0.99731), percent(0.000034)
     ('2.1 %', '99.73 %', '0.0034 %')
+    >>> percent(0.9999999), percent(1 - 1.234e-12), percent(1 - 2**-53), percent(1.0), percent(1e-300)
+    ('99.99999 %', '99.99999999988 %', '99.999999999999989 %', '100 %', '10^-298 %')
     """
     if value in (0.0, 1.0):
         return f"{value * 100:.0f} %"
-    if value > 0.9:  # noqa: PLR2004  above this the distance to one carries the information
-        return f"{plain(100 - significant((1 - value) * 100, digits))} %"
+    if 0.9 < value < 1.0:  # noqa: PLR2004  above this the distance to one carries the information
+        return f"{_written_out(100 - Decimal(str(significant((1 - value) * 100, digits))))} %"
     return f"{plain(significant(value * 100, digits))} %"
+
+
+def whole_percent(value: float) -> str:
+    """Return a part in whole percent, without the sign; what is not none or not all is not rounded to that.
+
+    >>> whole_percent(0.114), whole_percent(-0.021), whole_percent(0.0021), whole_percent(0.9984), whole_percent(1.0)
+    ('11', '-2', '0.2', '99.8', '100')
+    """
+    near = round(100 * value)
+    if near in (0, 100) and value not in (0.0, 1.0):
+        return percent(value, 1).removesuffix(" %")
+    return str(near)
+
+
+def in_full(value: Fraction) -> str:
+    """Return a proportion in percent with all its digits, if those end within thirty.
+
+    >>> from fractions import Fraction
+    >>> in_full(Fraction(1, 8)), in_full(1 - Fraction(1, 10**12))
+    ('12.5', '99.9999999999')
+    """
+    with localcontext(prec=30):
+        return _written_out(Decimal(100 * value.numerator) / Decimal(value.denominator))
+
+
+def _written_out(value: Decimal) -> str:
+    """Return a number without needless zeros and without a power of ten."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def one_in(value: float, digits: int = 2) -> str:
     """Return a probability as 1 in N.
 
-    >>> one_in(3.4096783551e-05)
-    '1 in 29,000'
+    >>> one_in(3.4096783551e-05), one_in(5e-324)
+    ('1 in 29,000', '1 in 10^323')
     """
+    if value < LEAST:
+        return f"1 in 10^{round(-log10(value))}"
     return f"1 in {plain(significant(1 / value, digits))}"
 
 
@@ -114,6 +157,8 @@ def _outward(value: float, digits: int, *, up: bool) -> float:
     if not 0 < value < 1:
         return value
     near, turned = (value, False) if value <= 0.9 else (1 - value, True)  # noqa: PLR2004  as in `percent`
+    if near < LEAST:
+        return value
     unit = 10.0 ** (floor(log10(near)) - digits + 1)
     steps = near / unit
     whole = round(steps)

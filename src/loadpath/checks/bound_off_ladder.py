@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case.audience import on_ladder, step_above
 from loadpath.case.diagnostic import Severity
+from loadpath.case.rounding import in_full
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def find(scene: Scene) -> Iterator[Finding]:
             continue
         step = step_above(float(limit.bound if limit.at_most else 1 - limit.bound))
         side = "at most" if limit.at_most else "at least"
-        written = f"{float(100 * (step if limit.at_most else 1 - step)):.10g}%" if step else ""
+        written = f"{in_full(step if limit.at_most else 1 - step)}%" if step else ""
         yield Finding(
             message=f"`{node.id}` is declared {limit.written}, which is not a step of the ladder 1-2-5",
             at=node.place("disclosed"),

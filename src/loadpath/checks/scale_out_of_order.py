@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.case.diagnostic import Severity
 from loadpath.case.node import Assessor, Scale
-from loadpath.case.rounding import plain
+from loadpath.case.rounding import percent
 from loadpath.checks.rule import Finding
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
     from loadpath.case.value import ScaleWord
     from loadpath.scene import Scene
+
+DIGITS = 7
+"""An end of a range is told with so many."""
 
 SEVERITY = Severity.ERROR
 
@@ -84,7 +87,7 @@ def _fault(before: ScaleWord, word: ScaleWord, *, upwards: bool) -> str:
 
 
 def _range(word: ScaleWord) -> str:
-    return f"{plain(float(word.low * 100))}%-{plain(float(word.high * 100))}%"
+    return "-".join(percent(float(end), DIGITS).replace(" ", "") for end in (word.low, word.high))
 
 
 def _finding(subject: str, word: ScaleWord, message: str, label: str, remedy: str) -> Finding:

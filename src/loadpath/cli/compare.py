@@ -298,13 +298,14 @@ def _share(item: Difference, found: Comparison) -> str:
     from math import log  # noqa: PLC0415  only here
 
     from loadpath.assess.results import Interval  # noqa: PLC0415  numpy is slow to start
+    from loadpath.case.rounding import whole_percent  # noqa: PLC0415  the same
 
     whole = [risk.low for risk in found.risks if isinstance(risk, Interval)]
     if not isinstance(item.share, float) or whole[0] == whole[1]:
         return "-"
-    part = 100 / log(whole[1] / whole[0])
-    error = f" ± {2 * abs(item.error * part):.1f}" if item.error else ""
-    return f"{item.share * part:.0f}{error} %"
+    part = 1 / log(whole[1] / whole[0])
+    error = f" ± {200 * abs(item.error * part):.1f}" if item.error else ""
+    return f"{whole_percent(item.share * part)}{error} %"
 
 
 def _times(value: float | NotComputed) -> str:

@@ -258,10 +258,12 @@ def _how(one: Shares) -> str:
 
 
 def _part(item: Share, one: Shares) -> str:
+    from loadpath.case.rounding import whole_percent  # noqa: PLC0415  the start stays fast
+
     if abs(one.whole) < 1e-15:  # noqa: PLR2004  nothing to take a part of
         return "-"
     error = f" ± {100 * abs(2 * item.error / one.whole):.0f}" if item.error else ""
-    return f"{round(100 * item.share / one.whole)}{error} %"
+    return f"{whole_percent(item.share / one.whole)}{error} %"
 
 
 def _size(item: Share, one: Shares) -> str:

@@ -166,7 +166,9 @@ def _print_loosened(out: Console, found: History) -> None:
 
 
 def _answer(found: History) -> str:
-    limit = f"{found.alarm:.0%}"
+    from loadpath.case.rounding import plain, significant  # noqa: PLC0415  the start stays fast
+
+    limit = f"{plain(significant(found.alarm * 100, 3))}%"
     if found.raised is None:
         return f"no alarm: all thresholds together are looser by {_looser(found.together[-1])}, less than {limit}"
     label, factor = found.revisions[found.raised].label, found.together[found.raised]

@@ -190,6 +190,8 @@ def _print_uncertain(out: Console, one: Sensitivities, *, everything: bool) -> N
 
 
 def _given_or_take(item: Sensitivity, name: str) -> str:
+    from loadpath.case.rounding import whole_percent  # noqa: PLC0415  the start stays fast
+
     value, error = getattr(item, name), getattr(item, f"{name}_error")
-    shown = f"{100 * value:.0f} %"
+    shown = f"{whole_percent(value)} %"
     return f"{shown} ± {200 * error:.0f}" if error > 0.0005 else shown  # noqa: PLR2004  half a tenth of a per cent

@@ -252,6 +252,23 @@ def slopes(circuit: Circuit, roots: Sequence[int], weights: Floats, complements:
     return values[at], np.swapaxes(both, 0, 1)
 
 
+NOISE = 1e-12
+"""A part that differs from all of it by no more than this, which two ways of adding up may, is all of it."""
+
+
+def part_of(value: float) -> float:
+    """Return a part of a whole, the ratio of two sums; all of it where only rounding keeps it from that.
+
+    >>> part_of(0.25), part_of(0.9999999999999998), part_of(0.99999999)
+    (0.25, 1.0, 0.99999999)
+    """
+    return 1.0 if abs(value - 1.0) <= NOISE else value
+
+
+def _parts_of(values: Floats) -> Floats:
+    return np.where(np.abs(values - 1.0) <= NOISE, 1.0, values)
+
+
 def measures(joint: Floats, given: Floats, wrong: tuple[Floats, Floats], right: tuple[Floats, Floats]) -> Measures:
     """Return importance measures from probabilities with evidence; all arguments broadcast.
 
@@ -267,11 +284,11 @@ def measures(joint: Floats, given: Floats, wrong: tuple[Floats, Floats], right: 
         birnbaum = worse - better
         return Measures(
             birnbaum=birnbaum,
-            criticality=birnbaum * (wrong[1] / given) / risk,
-            fussell_vesely=(risk - better) / risk,
+            criticality=_parts_of(birnbaum * (wrong[1] / given) / risk),
+            fussell_vesely=_parts_of((risk - better) / risk),
             raw=worse / risk,
             rrw=np.where(risk > 0, risk / better, np.nan),
-            share=wrong[0] / joint,
+            share=_parts_of(wrong[0] / joint),
         )
 
 

@@ -138,9 +138,11 @@ def _number(found: object) -> str:
 
 
 def _percent(value: float, digits: int = DIGITS) -> str:
-    """Return a probability in percent, never as a power of ten.
+    """Return a probability in percent, never as a power of ten; close to 1 its digits count from the distance to 1.
 
-    >>> _percent(0.0731828), _percent(3.4e-07), _percent(0.2)
-    ('7.31828%', '0.000034%', '20%')
+    >>> _percent(0.0731828), _percent(3.4e-07), _percent(0.2), _percent(0.999999999)
+    ('7.31828%', '0.000034%', '20%', '99.9999999%')
     """
-    return f"{(Decimal(f'{value:.{digits}g}') * 100).normalize():f}%"
+    near = 0.9 < value < 1.0  # noqa: PLR2004  as in `percent`
+    said = 1 - Decimal(f"{1 - value:.{digits}g}") if near else Decimal(f"{value:.{digits}g}")
+    return f"{(said * 100).normalize():f}%"

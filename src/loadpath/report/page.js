@@ -61,11 +61,14 @@
     });
   }
 
-  const short = (value, digits = 2) => value.toLocaleString("en", { maximumSignificantDigits: digits });
+  const short = (value, digits = 2) => !value || (value >= 1e-12 && value < 1e12)
+    ? value.toLocaleString("en", { maximumSignificantDigits: digits })
+    : value.toExponential(digits - 1).replace(/\.?0*e\+?/, " x 10^").replace(/^1 x /, "");
   const percent = (value, digits = 2) => {
-    const near = value > 0.9 && value < 1; // there the distance to one carries the digits
-    const text = near ? +(100 - (100 * (1 - value)).toPrecision(digits)).toFixed(9) : short(100 * value, digits);
-    return `${text}\u00a0%`;
+    if (value <= 0.9 || value >= 1) return `${short(100 * value, digits)}\u00a0%`;
+    const left = 100 * (1 - value), places = digits - 1 - Math.floor(Math.log10(left)); // short of one, these count
+    const nines = 100n * 10n ** BigInt(places) - BigInt(Math.round(left.toPrecision(digits) * 10 ** places));
+    return `${`${nines}`.replace(/^../, "$&.").replace(/\.?0*$/, "")}\u00a0%`;
   };
 
   // Ends that look alike get a second digit, and are told as one if they still do.
