@@ -184,6 +184,30 @@ def test_an_empty_word_is_no_question(folder: str) -> None:
     assert "no assessor" in refused("chance", folder, "--against", "")
 
 
+def test_what_is_unknown_is_supposed_by_an_option(folder: str) -> None:
+    """The refusal names danger, which `open` gives no number, and `team` 3 %, which stays; it is told with and without."""
+    assert "`danger` is unknown, or only bounded: add `--suppose danger=5%`" in printed("chance", folder, "--explain")
+    found = printed("chance", folder, "--explain", "--suppose", "danger = 1 in 1,000")
+    assert "Supposed, where it is unknown: danger 1 in 1,000." in found
+    assert "not computed" not in found
+    alone = printed("chance", folder, "--explain", "--by", "team", "--suppose", "danger=1%")
+    assert printed("chance", folder, "--explain", "--by", "team") == alone.replace(
+        "Supposed, where it is unknown: danger 1%. ", ""
+    )
+    told = json.loads(printed("chance", folder, "--against", "open", "--suppose", "danger=1%", "--json"))
+    assert told["supposed"] == ["danger=1%"]
+    assert "not_computed" not in told["assessors"][0]
+    for wrong, remedy in (
+        ("danger", "`` is not a probability"),
+        ("danger=100%", "nothing is judged to be certain"),
+        ("danger=much", "write one number, such as `danger=5%`"),
+        ("look=5%", "nothing about `look` is unknown"),
+        ("=5%", "nothing about `` is unknown"),
+    ):
+        assert remedy in refused("chance", folder, "--explain", "--suppose", wrong)
+    assert "the bounds hold whatever is unknown" in refused("chance", folder, "--suppose", "danger=5%")
+
+
 def test_a_test_that_hardly_moves_the_risk(folder: str, tmp_path: Path) -> None:
     """89.99 % and 90 %: the risk of 3 % goes to 2.9997 % or 3.003 %, a tenth of a percent of it: not `by 1 times`."""
     text = CASE.replace("5% if danger", "89.99% if danger")

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from loadpath.assess.attack import targets
+from loadpath.assess.filling import judged_as
 from loadpath.assess.granted import STANDING, granted
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
@@ -225,24 +226,9 @@ def _wrong(node: kinds.Node | None) -> Proposition | None:
             return None
 
 
-def _own(node: kinds.Node) -> Proposition | None:
-    """Return what a line of judgement about a node is about; None where it can have none."""
-    match node:
-        case kinds.Claim(says=None) | kinds.Event(is_=None) | kinds.Quantity():
-            return Ref(node.id)
-        case kinds.Mitigation():
-            return Fails(Ref(node.id))
-        case kinds.Scenario():
-            return TooLate(Ref(node.id))
-        case kinds.Surface():
-            return Catches(Ref(node.id))
-        case _:
-            return None
-
-
 def _unknowns(case: CaseGraph, node: kinds.Node) -> Iterator[Line]:
     """Yield that a thing is unknown; where it is a name for others, that those are."""
-    what = _own(node)
+    what = judged_as(node)
     meant = node.is_ if isinstance(node, kinds.Event) else node.says if isinstance(node, kinds.Claim) else None
     if what is not None:
         yield _line(what, Unknown(), node.at)

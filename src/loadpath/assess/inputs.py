@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from loadpath.assess.budget import allowance
+from loadpath.assess.filling import why_not
 from loadpath.assess.model import formed
 from loadpath.assess.numbers import law_of
 from loadpath.assess.outcomes import HAIR
@@ -301,8 +302,9 @@ def _circuit(case: CaseGraph, judgements: Judgements, built: frozenset[str], tes
     given = store.all_of([*(passing(found.reader, name) for name in tests), found.seen.formula])
     joint = store.all_of([found.total, given])
     asked = circuit_model(found, [given, joint])
-    if asked.free.keys() & (asked.circuit.support(given) | asked.circuit.support(joint)):
-        raise LookupError("something that the risk or a test depends on is unknown; `loadpath questions` lists what")
+    loose = asked.free.keys() & (asked.circuit.support(given) | asked.circuit.support(joint))
+    if loose:
+        raise LookupError(why_not(asked, loose))
     circuit, leaves = asked.circuit.narrowed([given, joint])
     numbers = asked.reader.numbers
     own = tuple(tuple(sorted({one.leaf for one in numbers if one.subject == name})) for name in tests)

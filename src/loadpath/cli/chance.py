@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 @click.option(
     "--stated", metavar="CHANCE", help='Hold every input against what somebody states, such as "at most 20%".'
 )
+@click.option(
+    "--suppose",
+    "supposed",
+    multiple=True,
+    metavar="ID=CHANCE",
+    help="Put a number where ID is unknown, such as `danger=5%`; as often as wanted.",
+)
 @click.option("--against", metavar="ASSESSOR", help="Say which inputs make the difference to this assessor's chance.")
 @options.everything
 @options.as_json
@@ -40,6 +47,7 @@ def command(
     before: str | None,
     explain: bool,
     stated: str | None,
+    supposed: tuple[str, ...],
     against: str | None,
     everything: bool,
     as_json: bool,
@@ -50,6 +58,7 @@ def command(
     that they can be had, and `needs years` how long a test or a mitigation takes. All outcomes are gone through.
 
     With `--explain`: the chance with each input alone at its best and at its worst, and how far it would have to move.
+    That needs single numbers: what is unknown is given one by `--suppose`, and nothing is written to the case.
     """
     from loadpath.project.deciding import amount_in  # noqa: PLC0415  `--help` stays fast
 
@@ -59,11 +68,17 @@ def command(
             raise RefusedSettingError(
                 "`--cost`, `--stated` and `--against` are three questions", help="ask one at a time"
             )
+        asked = explained.Asked(by=by, milestone=milestone, supposed=supposed, everything=everything, as_json=as_json)
         if against is not None:
-            explained.compare(folder, by, milestone, against, everything=everything, as_json=as_json)
+            explained.compare(folder, asked, against)
         else:
-            explained.explain(folder, by, milestone, stated, everything=everything, as_json=as_json)
+            explained.explain(folder, asked, stated)
         return
+    if supposed:
+        raise RefusedSettingError(
+            "`--suppose` goes with `--explain`, `--stated` or `--against`",
+            help="leave it out: the bounds hold whatever is unknown",
+        )
     project = options.opened(folder)
     with working("computing"):
         found = list(project.chance(cost, before, by).values())

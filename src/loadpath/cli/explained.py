@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from loadpath.assess.chance_shares import Share, Shares
     from loadpath.assess.obstacles import Obstacle, Obstacles
     from loadpath.assess.results import NotComputed
+    from loadpath.case.graph import CaseGraph
     from loadpath.case.value import Amount
+    from loadpath.project import Project
 
 FIRST = 12
 """Inputs that are shown unless all are asked for."""
@@ -56,36 +58,74 @@ def stated_as(text: str) -> Stated:
     return Stated(side=side, chance=chance)
 
 
-def explain(
-    folder: str, by: str | None, milestone: Amount | None, stated: str | None, *, everything: bool, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of either: whose chance, until when, what is supposed, and how it is printed."""
+
+    by: str | None
+    milestone: Amount | None
+    supposed: tuple[str, ...]
+    everything: bool
+    as_json: bool
+
+    def case(self, project: Project) -> CaseGraph:
+        """Return the case with what is supposed in the place of what is unknown.
+
+        Raises:
+            RefusedSettingError: when that is no number, or nothing there is unknown.
+        """
+        from loadpath.assess.filling import filled  # noqa: PLC0415  numpy is slow to start
+        from loadpath.case.value import Chance  # noqa: PLC0415  the start stays fast
+        from loadpath.files.numbers import proportion  # noqa: PLC0415  the same
+        from loadpath.files.run import RefusedError, run_of  # noqa: PLC0415  the same
+
+        numbers = {}
+        for said in self.supposed:
+            name, _, text = (part.strip() for part in said.partition("="))
+            try:
+                numbers[name] = Chance(mean=proportion(run_of([(1, 1, text)], "")), written=text)
+            except RefusedError as error:
+                raise RefusedSettingError(f"`{said}`: {error}", help="write one number, such as `danger=5%`") from None
+        try:
+            return filled(project.case, numbers)
+        except ValueError as error:
+            raise RefusedSettingError(
+                str(error), help="name what is said to be unknown; an assessor who gave it a number keeps that"
+            ) from None
+
+    @property
+    def head(self) -> dict[str, object]:
+        """Return what JSON begins with, behind the case."""
+        return {"supposed": list(self.supposed)} if self.supposed else {}
+
+
+def explain(folder: str, asked: Asked, stated: str | None) -> None:
     """Print, for each assessor, what each input does alone, and what they do together."""
     from loadpath.project.deciding import told_apart  # noqa: PLC0415  `--help` stays fast
 
     claim = None if stated is None else stated_as(stated)
     project = options.opened(folder)
     with working("computing"), told_apart():
-        results = (project.risk(by),) if by else project.risk()
+        results = (project.risk(asked.by),) if asked.by else project.risk()
         from loadpath.assess.obstacles import obstacles  # noqa: PLC0415  numpy is slow to start
 
-        held = claim.chance if claim else None
-        found = [obstacles(project.case, one.assessor, milestone=milestone, stated=held) for one in results]
-    if as_json:
+        held, case = claim.chance if claim else None, asked.case(project)
+        found = [obstacles(case, one.assessor, milestone=asked.milestone, stated=held) for one in results]
+    if asked.as_json:
         told = [_as_json(one.assessor, item) for one, item in zip(results, found, strict=True)]
-        options.print_told(project, {"assessors": told})
+        options.print_told(project, {**asked.head, "assessors": told})
         return
     out = console()
+    _print_supposed(out, asked, project)
     for one, item in zip(results, found, strict=True):
         out.print(visible(f"{one.assessor}: {one.title}"), style="bold", soft_wrap=True)
-        _print(out, item, claim, everything=everything)
+        _print(out, item, claim, everything=asked.everything)
         out.print()
     if not results:
         out.print(NO_NUMBERS)
 
 
-def compare(
-    folder: str, by: str | None, milestone: Amount | None, against: str, *, everything: bool, as_json: bool
-) -> None:
+def compare(folder: str, asked: Asked, against: str) -> None:
     """Print, for each assessor, which inputs make the difference to another assessor's chance.
 
     Raises:
@@ -93,7 +133,7 @@ def compare(
     """
     from loadpath.project.deciding import told_apart  # noqa: PLC0415  `--help` stays fast
 
-    project = options.opened(folder)
+    project, by = options.opened(folder), asked.by
     if by == against:
         raise RefusedSettingError(f"`{by}` does not differ from `{against}`", help="name another after `--against`")
     with working("computing"), told_apart():
@@ -101,18 +141,29 @@ def compare(
         names = [one.assessor for one in ((project.risk(by),) if by else project.risk()) if one.assessor != against]
         from loadpath.assess.chance_shares import chance_shares  # noqa: PLC0415  numpy is slow to start
 
-        found = [chance_shares(project.case, name, against, milestone=milestone) for name in names]
-    if as_json:
+        case = asked.case(project)
+        found = [chance_shares(case, name, against, milestone=asked.milestone) for name in names]
+    if asked.as_json:
         told = [_as_json(name, item) for name, item in zip(names, found, strict=True)]
-        options.print_told(project, {"assessors": told})
+        options.print_told(project, {**asked.head, "assessors": told})
         return
     out = console()
+    _print_supposed(out, asked, project)
     for name, item in zip(names, found, strict=True):
         out.print(visible(f"{name}, and {against}"), style="bold", soft_wrap=True)
-        _print_shares(out, item, everything=everything)
+        _print_shares(out, item, everything=asked.everything)
         out.print()
     if not found:
         out.print(f"nobody else has given numbers yet, to be held against {against}")
+
+
+def _print_supposed(out: Console, asked: Asked, project: Project) -> None:
+    from loadpath.assess.filling import said_of  # noqa: PLC0415  numpy is slow to start
+
+    pairs = (said.partition("=") for said in asked.supposed)
+    words = [f"{said_of(project.case, name.strip())} {number.strip()}" for name, _, number in pairs]
+    if words:
+        out.print(visible(f"Supposed, where it is unknown: {', '.join(words)}."), soft_wrap=True)
 
 
 def _as_json(name: str, one: Obstacles | Shares | NotComputed) -> dict[str, object]:
