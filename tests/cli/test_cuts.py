@@ -196,3 +196,12 @@ def test_what_makes_no_sense_is_refused(
     done = CliRunner().invoke(cli, ["cuts", *words])
     assert done.exit_code != 0
     assert said in " ".join(f"{done.output} {done.exception}".split())
+
+
+def test_what_may_be_certain_is_unknown(tmp_path: Path) -> None:
+    """Two numbers that nobody gave: their set is anything from never to always, and `<= 100 %` would say nothing."""
+    text = "## Pathway p: P\n\n1. [[a]]\n2. [[b]]\n\n## Event a: A\n\n## Event b: B\n\n## Assessor me: Me\n\n- a: unknown\n"
+    (tmp_path / "case.md").write_text(f"# Case c: C\n\n- kind: risk analysis\n\n{text}", "utf-8")
+    said = printed("cuts", str(tmp_path))
+    assert "1 unknown" in said
+    assert "100 %" not in said

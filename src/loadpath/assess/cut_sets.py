@@ -23,7 +23,7 @@ from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import IMPOSSIBLE, NO_HARM, formed
 from loadpath.assess.movable import behind
 from loadpath.assess.quantities import threshold
-from loadpath.assess.results import NotComputed
+from loadpath.assess.results import Interval, NotComputed
 from loadpath.case import node as kinds
 from loadpath.case.graph import propositions
 from loadpath.case.proposition import Compare, Fails, Ref, comparisons, text_of
@@ -134,6 +134,11 @@ class Cut:
     def unknown(self) -> bool:
         """Return whether the probability is only the most that it can be."""
         return any(part.unknown for part in self.parts)
+
+    @property
+    def before(self) -> Interval:
+        """Return what its probability lies between, before the evidence."""
+        return Interval(0.0 if self.unknown else self.probability, self.probability)
 
     def as_json(self) -> dict[str, object]:
         """Return it as plain JSON values."""

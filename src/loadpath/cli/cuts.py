@@ -144,6 +144,8 @@ def _counted(cuts: Cuts, what: str) -> str:
 
 
 def _probability(cut: Cut) -> str:
+    if cut.unknown and cut.probability >= 1:
+        return "unknown"
     return ("<= " if cut.unknown else "") + _number(cut.probability)
 
 

@@ -291,7 +291,11 @@ def _sets(book: Book, known: Sequence[tuple[Person, Cuts]]) -> Table:
 
 
 def _likely(cut: Cut | None, person: Person) -> Words:
-    return (Muted(("–",)),) if cut is None else (_probability(cut, person.digits), Break(), Muted((_part(cut.share),)))
+    return (
+        (Muted(("–",)),)
+        if cut is None
+        else (in_percent(cut.before, person.digits), Break(), Muted((_part(cut.share),)))
+    )
 
 
 def _parts(book: Book, cut: Cut) -> Words:
@@ -308,10 +312,6 @@ def _parts(book: Book, cut: Cut) -> Words:
             )
         )
     return tuple(piece for place, words in enumerate(told) for piece in ((Break(), *words) if place else words))
-
-
-def _probability(cut: Cut, digits: int) -> str:
-    return f"{'at most ' if cut.unknown else ''}{tight(percent(cut.probability, digits))}"
 
 
 # what independence gives ----------------------------------------------------------------------------------------------

@@ -460,9 +460,8 @@ def _cut(each: Cut) -> tuple[Words, ...]:
     def said(value: float | NotComputed) -> str:
         return tight(percent(value)) if isinstance(value, float) else "–"
 
-    most = "at most " if each.unknown else ""
     what = joined([(Code(part.text),) for part in each.parts]) or ("nothing has to",)
-    return (what, (f"{most}{said(each.probability)}",), (said(each.given_evidence),), (said(each.share),))
+    return (what, (in_percent(each.before),), (said(each.given_evidence),), (said(each.share),))
 
 
 # lists of what is open ------------------------------------------------------------------------------------------------
