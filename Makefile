@@ -17,7 +17,7 @@ help: ## list the targets
 demo: $(VENV)/.run ## read, check and compute the example, and write its report
 	@$(BIN)/loadpath demo examples/heron-2
 
-test: $(VENV)/.dev ## the tests of every day, about four minutes on two cores
+test: $(VENV)/.dev ## the tests of every day, about three minutes on two cores
 	@$(BIN)/pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
 
 test-all: $(VENV)/.dev check docs ## every test, every check, the documentation
