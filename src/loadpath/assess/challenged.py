@@ -20,6 +20,7 @@ from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
 from loadpath.assess.movable import behind
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.verdict import within
 from loadpath.assess.what_if import CannotBeError, WhatIf, what_if
 from loadpath.case import node as kinds
 from loadpath.case.proposition import Catches, Fails, Not, Ref, TooLate, refs
@@ -290,12 +291,12 @@ def _untried(case: CaseGraph, one: Assessment) -> str:
 
 
 def _flips(case: CaseGraph, one: Assessment, facts: list[Load], now: float) -> Iterator[Flip]:
-    wrong = now <= 1
+    wrong = within(now)
     rest: list[Load] = []
     for load in facts:
         factor = load.if_wrong if wrong else load.if_right
         then = now * factor if isinstance(factor, float) else now
-        if (then > 1) == wrong and isinstance(factor, float):
+        if within(then) != wrong and isinstance(factor, float):
             yield Flip(assessor=one.assessor, facts=(load.subject,), wrong=wrong, times=then)
         elif isinstance(factor, float):
             rest.append(load)
@@ -303,7 +304,7 @@ def _flips(case: CaseGraph, one: Assessment, facts: list[Load], now: float) -> I
     heaviest = [load.subject for load in rest[:MOST]] if len(case.nodes) <= LARGEST else []
     pairs = list(combinations(heaviest, 2))
     for names, both in zip(pairs, _together(case, one, pairs, wrong=wrong), strict=True):
-        if both is not None and (both > 1) == wrong:
+        if both is not None and within(both) != wrong:
             yield Flip(assessor=one.assessor, facts=names, wrong=wrong, times=both)
 
 

@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.verdict import HAIR
 from loadpath.case import node as kinds
 from loadpath.case.rounding import probability
 from loadpath.engine.statistics.proportions import clopper_pearson_lower, clopper_pearson_upper
@@ -31,13 +32,18 @@ if TYPE_CHECKING:
     from loadpath.case.value import Counts
 
 ID = r"\[\[ ?[a-z0-9][a-z0-9.-]* ?\]\]"
-NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)? ?%|[0-9][0-9,]* in [0-9][0-9,]*"
+WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,19}|[0-9]{1,60})"
+NUMBER = rf"{WHOLE}(?:\.[0-9]{{1,60}})? ?%|{WHOLE} in {WHOLE}"
+BELIEVED = (kinds.Claim, kinds.Event, kinds.Mitigation, kinds.Scenario)
+HALF, ROUNDING = 0.5, 2.0**-52
+"""A number above a half may be off by so much, and so may one minus it."""
+
 NOBODY = "no assessor has given numbers"
 UPWARD = {"above", "over", "more than", "at least"}
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 PUT = re.compile(
-    rf"(?:(?P<all>all|every|each|both)(?: the)?|(?:any |at least )?(?P<count>{'|'.join(COUNTS)}|\d+)|any|an|some"
-    rf"|(?P<who>{ID}))(?: of the)?(?: assessors?)? (?:puts?|gives?|places?) "
+    rf"(?:(?P<all>all|every|each|both)(?: the)?|(?:any |at least )?(?P<count>{'|'.join(COUNTS)}|[1-9][0-9]{{0,5}})"
+    rf"|any|an|some|(?P<who>{ID}))(?: of the)?(?: assessors?)? (?:puts?|gives?|places?) "
     rf"(?:(?P<risk>the risk)|(?P<what>(?:not )?(?P<id>{ID})(?: fails| is too late)?)) "
     r"(?P<side>above|over|more than|at least|below|under|less than|at most) "
     rf"(?:(?P<budget>(?:the|its) budget)|(?P<number>{NUMBER}))(?:,? (?:after|given) the evidence)?"
@@ -82,6 +88,16 @@ class Level:
     above: bool
     edge: bool = False
 
+    def beyond(self, end: float, *, turned: bool) -> bool:
+        """Return whether a number is on that side; what only rounding keeps from it is at it.
+
+        `turned`: the number was taken from one, and is off by what that number may be.
+        """
+        near = HAIR * min(self.value, 1 - self.value)
+        if abs(end - self.value) <= max(near, ROUNDING if turned or self.value > HALF else 0.0):
+            return self.edge
+        return end > self.value if self.above else end < self.value
+
 
 def read(case: CaseGraph, text: str, found: Sequence[Assessment]) -> Reading:
     """Return whether a trigger holds, and why.
@@ -122,7 +138,9 @@ def _put(case: CaseGraph, match: re.Match[str], found: Sequence[Assessment]) -> 
     if match["risk"]:
         return _enough([(item.assessor, item.risk) for item in chosen], need, level)
     what, name = match["what"], _bare(match["id"])
-    return _enough([(item.assessor, _belief(case, item, what, name)) for item in chosen], need, level)
+    _refuse(case, what, name)
+    answers = [(item.assessor, _belief(case, item, what, name)) for item in chosen]
+    return _enough(answers, need, level, turned=_turned(what))
 
 
 def _exceeds(_case: CaseGraph, match: re.Match[str], found: Sequence[Assessment]) -> Reading:
@@ -200,28 +218,40 @@ def _level(match: re.Match[str], found: Sequence[Assessment], *, above: bool, ed
     return Level(first / second, match["number"], above, edge)
 
 
+def _refuse(case: CaseGraph, what: str, name: str) -> None:
+    """Raise where nobody can give something a probability, so that nothing that gets known decides it."""
+    node = case.nodes.get(name)
+    sort: type[kinds.Node] | None = kinds.Mitigation if what.endswith(" fails") else None
+    sort = kinds.Scenario if what.endswith(" is too late") else sort
+    if not isinstance(node, sort or BELIEVED):
+        said = " ".join(what.replace("[[", "").replace("]]", "").split())
+        raise _UnjudgedError(f"nobody can give `{said}` a probability")
+
+
 def _belief(case: CaseGraph, item: Assessment, what: str, name: str) -> Answer:
     """Return what an assessor believes of a proposition, evidence counted."""
     late = what.endswith(" is too late") or isinstance(case.nodes.get(name), kinds.Scenario)
     answer = item.propositions.get(f"{name} is too late" if late else name, NotComputed(f"`{name}` has no probability"))
-    turned = what.startswith("not ") != what.endswith(" fails")
-    if isinstance(answer, NotComputed) or not turned:
+    if isinstance(answer, NotComputed) or not _turned(what):
         return answer
     return Interval(1 - answer.high, 1 - answer.low)
 
 
-def _side(answer: Answer, level: Level) -> Holds:
+def _turned(what: str) -> bool:
+    return what.startswith("not ") != what.endswith(" fails")
+
+
+def _side(answer: Answer, level: Level, *, turned: bool = False) -> Holds:
     """Return whether an answer lies on a side of a level: at both ends, at none, or in between."""
     if isinstance(answer, NotComputed):
         return Holds.OPEN
-    at, above = level.value, level.above
-    ends = [(end > at if above else end < at) or (level.edge and end == at) for end in (answer.low, answer.high)]
+    ends = [level.beyond(end, turned=turned) for end in (answer.low, answer.high)]
     return Holds.YES if all(ends) else Holds.OPEN if any(ends) else Holds.NO
 
 
-def _enough(answers: Sequence[tuple[str, Answer]], need: int, level: Level) -> Reading:
+def _enough(answers: Sequence[tuple[str, Answer]], need: int, level: Level, *, turned: bool = False) -> Reading:
     """Return whether enough assessors lie on a side of a level."""
-    sides = [_side(answer, level) for _, answer in answers]
+    sides = [_side(answer, level, turned=turned) for _, answer in answers]
     sure, maybe = (sides.count(side) for side in (Holds.YES, Holds.OPEN))
     way = ("at or " if level.edge else "") + ("above" if level.above else "below")
     told = ", ".join(f"{name} {_shown(answer)}" for name, answer in answers)

@@ -22,8 +22,20 @@ LADDER = (("0.25%", 0.0025), ("1%", 0.01), ("5%", 0.05), ("25%", 0.25), ("50%", 
 
 MOST_NAMED = 3
 
-AT = 1 + 1e-9
-"""A risk this far above a threshold is at it: the order of a sum must not decide a verdict."""
+HAIR = 1e-9
+"""A number this near to a threshold, for each of it, is at it: the order of a sum must not decide a verdict."""
+
+AT = 1 + HAIR
+"""A risk so many times a threshold is at it."""
+
+
+def within(times: float) -> bool:
+    """Return whether a risk that is so many times a threshold is at it or below.
+
+    >>> within(1.0), within(0.55 * 0.1 / 0.055), within(1.000001)
+    (True, True, False)
+    """
+    return times <= AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ def standing(
     """
     low, high = worlds.low / levels, worlds.high / levels
     ratio = Interval(risk.low / level, risk.high / level)
-    over = Interval(_share(low > 1, worlds.low_weight), _share(high > 1, worlds.high_weight))
+    over = Interval(_share(low > AT, worlds.low_weight), _share(high > AT, worlds.high_weight))
     called = "the budget" if name == "budget" else f"the threshold of {name}"
     reasons: list[str] = []
     if ratio.high <= AT:

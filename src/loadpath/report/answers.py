@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.lines import PUBLISHED, subject_of
 from loadpath.assess.results import Interval, NotComputed, Verdict
+from loadpath.assess.verdict import within
 from loadpath.case import node as kinds
 from loadpath.case.rounding import one_in, percent
 from loadpath.report.entries import wants_a_number
@@ -145,7 +146,7 @@ def answer_of(book: Book, person: Person) -> Words:
     ends = {
         Verdict.BELOW: " it",
         Verdict.ABOVE: " it",
-        Verdict.NOT_SHOWN: " to be within it" if standing.times.high <= 1 else " to lie on either side of it",
+        Verdict.NOT_SHOWN: " to be within it" if within(standing.times.high) else " to lie on either side of it",
     }
     return (*start, compared, verdict, ends[standing.verdict], *_reasons(book, standing.reasons), *missing, ".")
 

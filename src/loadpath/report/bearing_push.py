@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.granted import STANDING, granted
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.verdict import within
 from loadpath.case import node as kinds
 from loadpath.case.rounding import times
 from loadpath.report.tree import (
@@ -200,8 +201,8 @@ def _firm(book: Book, person: Person) -> bool:
     if now is None:
         return False
     for load in granted(book.case, person.result.loads):
-        factor = load.if_wrong if now <= 1 else load.if_right
-        if isinstance(factor, float) and (now * factor > 1) != (now > 1):
+        factor = load.if_wrong if within(now) else load.if_right
+        if isinstance(factor, float) and within(now * factor) != within(now):
             return False
     return True
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.granted import granted
 from loadpath.assess.results import Interval
+from loadpath.assess.verdict import HAIR, within
 from loadpath.case import node as kinds
 from loadpath.case.rounding import times
 from loadpath.report.tree import Column, Muted, Paragraph, Row, Section, State, Strong, Table, Words, joined
@@ -71,20 +72,21 @@ def _cells(book: Book, people: list[Person], subject: str) -> tuple[Words, ...]:
 
 def _changed(now: float, load: Load | None) -> tuple[Words, bool]:
     """Return what becomes of the risk over the budget, and whether it changes sides."""
-    factor = None if load is None else load.if_wrong if now <= 1 else load.if_right
+    factor = None if load is None else load.if_wrong if within(now) else load.if_right
     if not isinstance(factor, float):
         return (Muted(("–",)),), False
     after = f"{_side(now * factor)}{times(now * factor)}\u00a0×"
-    if now <= 1 < now * factor:
+    inside = within(now)
+    if inside and not within(now * factor):
         return (f"{after} ", State("△", "above", "bad")), True
-    if now > 1 >= now * factor:
+    if not inside and within(now * factor):
         return (f"{after} ", State("▽", "within", "good")), True
-    return (Muted((f"{after}, {'still above' if now > 1 else 'still within'}",)),), False
+    return (Muted((f"{after}, {'still within' if inside else 'still above'}",)),), False
 
 
 def _side(ratio: float) -> str:
     """Return on which side of one a ratio lies that is written as one."""
-    return "" if times(ratio) != "1" or ratio == 1 else "over\u00a0" if ratio > 1 else "under\u00a0"
+    return "" if times(ratio) != "1" or abs(ratio - 1) <= HAIR else "over\u00a0" if ratio > 1 else "under\u00a0"
 
 
 def _looked_at(book: Book, name: str) -> Words:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from loadpath.assess.best_order import MOST
 from loadpath.assess.results import Interval, NotComputed
+from loadpath.assess.verdict import within
 from loadpath.case import node as kinds
 from loadpath.case.rounding import percent, price
 from loadpath.report import bearing_figures as figures
@@ -90,7 +91,7 @@ def _answer(book: Book, known: Each, level: float | None) -> Paragraph:
 
 
 def _within(answer: Answer, level: float) -> bool:
-    return isinstance(answer, Interval) and answer.high <= level
+    return isinstance(answer, Interval) and within(answer.high / level)
 
 
 def _staircase(book: Book, known: Each, level: float | None) -> list[Block]:
