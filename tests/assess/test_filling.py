@@ -122,3 +122,40 @@ def test_shares_of_two_are_told_once_the_unknown_has_a_number() -> None:
     assert {one.subject: one.share for one in told.inputs} == pytest.approx(
         {one.subject: one.share for one in shared(both()).inputs}
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20% if gate fails, 10% if gate",  # a barrier fails, or it works
+        "20% if not gate, 10% if not gate fails",
+        "20% if danger and gate, 10% if not danger, 5% if not gate",
+        "20% if 1 of danger, slip, 10% if not danger",
+    ],
+)
+def test_a_line_that_has_a_number_in_every_case_is_given_none(line: str) -> None:
+    """One of its conditions holds whatever is so: nothing is left open, and `supposed` would be said of nothing."""
+    written = f"{text()}- loose: {line} because x\n\n## Event loose: L\n\n## Event slip: S\n"
+    number = {"loose": Chance(mean=Fraction(1, 2))}
+    with pytest.raises(ValueError, match="nothing about `loose` is unknown"):
+        filled(project(written).case, number)
+    open_ = written.replace("10% if", "10% if slip and").replace(", 5% if not gate", "")
+    assert filled(project(open_).case, number) != project(open_).case
+
+
+def test_no_proportion_is_put_in_the_place_of_a_time() -> None:
+    """5 % of what? The reader refuses `span: 5%` there; a quantity held against a percentage takes one."""
+    steps = "1. [[danger]]\n2. [[span]] at least 10 days\n3. [[gate]] fails\n"
+    written = text().replace("1. [[danger]]\n2. [[gate]] fails\n", steps)
+    written += "- span: unknown because x\n\n## Quantity span: Q\n"
+    number = {"span": Chance(mean=Fraction(1, 20))}
+    with pytest.raises(ValueError, match="nothing about `span` is unknown"):
+        filled(project(written).case, number)
+    assert "write in the case what `span` lacks" in refused(written)
+    share = written.replace("at least 10 days", "at least 1%")
+    assert "`--suppose span=5%`" in refused(share)
+    assert chance_of(share, span=5) == pytest.approx(0.468)  # 5 % is at least 1 %: as if the step were not there
+    other = written.replace("at least 10 days", "at least [[limit]]") + "\n## Quantity limit: L\n"
+    judged = other.replace("- span: unknown", "- limit: 10 days because x\n- span: unknown")
+    with pytest.raises(ValueError, match="nothing about `span` is unknown"):
+        filled(project(judged).case, number)

@@ -206,6 +206,8 @@ def test_what_is_unknown_is_supposed_by_an_option(folder: str) -> None:
     ):
         assert remedy in refused("chance", folder, "--explain", "--suppose", wrong)
     assert "the bounds hold whatever is unknown" in refused("chance", folder, "--suppose", "danger=5%")
+    twice = ("--suppose", "danger=5%", "--suppose", "danger = 6%")
+    assert "`danger` is supposed twice" in refused("chance", folder, "--explain", *twice)
 
 
 def test_a_test_that_hardly_moves_the_risk(folder: str, tmp_path: Path) -> None:

@@ -9,15 +9,17 @@ written, so that everybody who inherits the line holds it; what somebody gave a 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from loadpath.assess.lines import Judged, assessors_of, judgements_of, lineage, subject_of
 from loadpath.case import node as kinds
-from loadpath.case.proposition import Catches, Fails, Not, Ref, TooLate, text_of
+from loadpath.case.proposition import And, AtLeast, Catches, Fails, Not, Or, Ref, TooLate, text_of
+from loadpath.case.units import is_proportion
 from loadpath.case.value import Branch, Limit, Line, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from loadpath.assess.model import Model
     from loadpath.case.graph import CaseGraph
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 FEW = 3
 """So many are named."""
+
+MOST_ATOMS = 10
+"""Conditions of more simple propositions are not gone through; one without a condition tells the same."""
 
 
 def judged_as(node: kinds.Node) -> Proposition | None:
@@ -43,9 +48,9 @@ def judged_as(node: kinds.Node) -> Proposition | None:
             return None
 
 
-def fillable(node: kinds.Node, held: Judged | None) -> bool:
+def fillable(case: CaseGraph, node: kinds.Node, held: Judged | None) -> bool:
     """Return whether a number can be put in the place of something unknown about a node, in a line or without one."""
-    if node.withheld:
+    if node.withheld or (isinstance(node, kinds.Quantity) and not is_proportion(case.nodes, node.id)):
         return False
     if held is None:
         return judged_as(node) is not None and not isinstance(node, kinds.Quantity)
@@ -85,11 +90,11 @@ def _lines(case: CaseGraph, one: kinds.Assessor, node: kinds.Node, number: Chanc
     """Return the lines of an assessor with a number in place; None where theirs leave nothing open."""
     own = next((line for line in one.lines if subject_of(line.what) == node.id), None)
     if own is not None:
-        if not fillable(node, Judged(own, one.id)):
+        if not fillable(case, node, Judged(own, one.id)):
             return None
         return tuple(_in_place(line, number) if line is own else line for line in one.lines)
     what, first = judged_as(node), lineage(case, one.id)[-1].id == one.id
-    if not first or what is None or node.id in judgements_of(case, one.id).lines or not fillable(node, None):
+    if not first or what is None or node.id in judgements_of(case, one.id).lines or not fillable(case, node, None):
         return None  # whoever they start from is asked instead
     line = Line(what=what, branches=(Branch(value=number, at=node.at),), reason="it is supposed", at=node.at)
     return (*one.lines, line)
@@ -103,9 +108,45 @@ def _in_place(line: Line, number: Chance) -> Line:
 
 
 def _covers(line: Line) -> bool:
-    """Return whether a line has a value in every case: one without a condition, or one with each side of the same."""
-    conditions = [branch.condition for branch in line.branches]
-    return None in conditions or any(Not(one) in conditions for one in conditions if one is not None)
+    """Return whether a line has a value in every case: one without a condition, or one of its conditions must hold."""
+    conditions = [branch.condition for branch in line.branches if branch.condition is not None]
+    atoms = list(dict.fromkeys(atom for what in conditions for atom in _atoms(what)))
+    if len(conditions) < len(line.branches):
+        return True
+    if len(atoms) > MOST_ATOMS:
+        return False
+    states = (dict(zip(atoms, values, strict=True)) for values in product((False, True), repeat=len(atoms)))
+    return all(any(_holds(what, state) for what in conditions) for state in states)
+
+
+def _atoms(what: Proposition) -> Iterator[Proposition]:
+    """Yield the simple propositions that a condition is made of; that a barrier fails is that it does not work."""
+    match what:
+        case Not(part):
+            yield from _atoms(part)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _atoms(part)
+        case Fails(ref):
+            yield ref
+        case _:
+            yield what
+
+
+def _holds(what: Proposition, state: Mapping[Proposition, bool]) -> bool:
+    match what:
+        case Not(part):
+            return not _holds(part, state)
+        case And(parts):
+            return all(_holds(part, state) for part in parts)
+        case Or(parts):
+            return any(_holds(part, state) for part in parts)
+        case AtLeast(count, parts):
+            return sum(_holds(part, state) for part in parts) >= count
+        case Fails(ref):
+            return not state[ref]
+        case _:
+            return state[what]
 
 
 def _is_open(branch: Branch) -> bool:
@@ -116,7 +157,7 @@ def said_of(case: CaseGraph, name: str) -> str:
     """Return what a number put in the place of something unknown is the chance of, such as `gate fails`."""
     node = case.nodes[name]
     held = [judgements_of(case, one).lines.get(name) for one in assessors_of(case)]
-    return _said(node, next((one for one in held if fillable(node, one)), None))
+    return _said(node, next((one for one in held if fillable(case, node, one)), None))
 
 
 def _said(node: kinds.Node, held: Judged | None) -> str:
@@ -136,7 +177,9 @@ def why_not(asked: Model, leaves: Collection[int]) -> str:
     withheld = dict.fromkeys(reader.subjects[leaf] for leaf in leaves if leaf in reader.kept_back)
     rest = dict.fromkeys(reader.subjects[leaf] for leaf in sorted(leaves) if leaf not in reader.kept_back)
     lines, nodes = reader.judgements.lines, reader.case.nodes
-    may = [name for name in rest if name not in reader.overridden and fillable(nodes[name], lines.get(name))]
+    may = [
+        name for name in rest if name not in reader.overridden and fillable(reader.case, nodes[name], lines.get(name))
+    ]
     named = [_said(nodes[name], lines.get(name)) for name in rest]
     words = [f"{_listed(named)} unknown, or only bounded"] if rest else []
     words += [f"{_listed(withheld)} withheld from you"] if withheld else []

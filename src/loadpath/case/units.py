@@ -41,6 +41,21 @@ def mixed_units(nodes: Mapping[str, kinds.Node]) -> Iterator[Diagnostic]:
             yield from _tries(node.happens.rate, node.happens.over, sorts)
 
 
+def is_proportion(nodes: Mapping[str, kinds.Node], name: str) -> bool:
+    """Return whether a quantity can be a proportion, as far as its numbers and what it is held against say."""
+    said = {key: sort for key, (sort, _) in _said(nodes)}
+    found = [said[name]] if name in said else []
+    for node in nodes.values():
+        for compare in (one for what in propositions(node) for one in comparisons(what)):
+            bound = compare.bound
+            sort = said.get(bound.id) if isinstance(bound, Ref) else _sort(bound)
+            found += [sort] if compare.quantity.id == name and sort is not None else []
+            found += [said[compare.quantity.id]] if bound == Ref(name) and compare.quantity.id in said else []
+        if isinstance(node, kinds.Event) and node.happens and node.happens.over.id == name:
+            return False  # it is a number of tries
+    return all(sort == PROPORTION for sort in found)
+
+
 def _said(nodes: Mapping[str, kinds.Node]) -> Iterator[tuple[str, Sort]]:
     for node in nodes.values():
         match node:

@@ -82,6 +82,8 @@ class Asked:
         numbers = {}
         for said in self.supposed:
             name, _, text = (part.strip() for part in said.partition("="))
+            if name in numbers:
+                raise RefusedSettingError(f"`{name}` is supposed twice", help="give it one number at a time")
             try:
                 numbers[name] = Chance(mean=proportion(run_of([(1, 1, text)], "")), written=text)
             except RefusedError as error:
