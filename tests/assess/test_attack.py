@@ -330,6 +330,13 @@ def test_a_danger_is_defended_by_what_is_about_its_absence() -> None:
     """Nobody scores it; it is about `not`. For safety the same finding of the same claim is evidence as it was."""
     text = DANGER.replace("- about: [[can-plan]]", "- about: not [[can-plan]]")
     assert weakest(text, "can-plan").level == Defence.EVIDENCE
+    for line in (
+        "passes 90% because x",
+        "passes 90% if can-plan, 90% otherwise because x",
+        "1:1 against can-plan because x",
+    ):
+        scored = f"{text}- plans-lost: {line}\n"
+        assert weakest(scored, "can-plan") == UNDENIED  # as likely with the danger as without it
     two = text + "\n## Assessor you: You\n\n- starts from: [[me]]\n- plans-lost: 2:1 for can-plan because y\n"
     assert weakest(two, "can-plan") == UNDENIED  # who scores it has the word
     challenged = text + "\n## Challenge c: C\n\n- against: [[plans-lost]]\n"

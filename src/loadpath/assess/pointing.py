@@ -41,13 +41,13 @@ def _lowers(line: Line, item: kinds.Evidence, claim: str) -> bool | None:
     first = line.branches[0].value
     if isinstance(first, Ratio) and len(line.branches) == 1:
         sign = {Ref(claim): False, Not(Ref(claim)): True}.get(first.of)
-        return None if sign is None or first.odds == 1 else sign != (first.against != (first.odds < 1))
+        return None if sign is None else first.odds != 1 and sign != (first.against != (first.odds < 1))
     if item.passed is None or line.passes is None:
         return None
     true, false = (_chance(line, claim, holds=holds) for holds in (True, False))
-    if true is None or false is None or true == false:
+    if true is None or false is None:
         return None
-    return (true < false) == (line.passes == item.passed)
+    return true != false and (true < false) == (line.passes == item.passed)
 
 
 def _chance(line: Line, claim: str, *, holds: bool) -> float | None:
