@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 
 import pytest
@@ -65,6 +66,32 @@ def test_only_zero_is_nothing(value: float) -> None:
     """However small, it is printed above nothing."""
     for write in (rounding.percent, rounding.probability, rounding.at_most, rounding.at_least, rounding.whole_percent):
         assert write(value).removesuffix(" %") != "0"
+
+
+def test_a_bound_told_as_one_in_n_still_holds() -> None:
+    """1 in 590,000,000 is 1.6949e-9: 1.6995e-9 is not at most that; at most 1 in 580,000,000 (1.724e-9) it is."""
+    assert rounding.at_most(1.6995e-9) == "1 in 580,000,000"
+    assert rounding.at_least(1.6995e-9) == "1 in 590,000,000"
+    rng = random.Random(1)
+    for value in (10 ** -rng.uniform(4, 11) for _ in range(500)):
+        for digits in (1, 2, 3):
+            upper, lower = (_of(write(value, digits)) for write in (rounding.at_most, rounding.at_least))
+            assert lower <= value * (1 + 1e-9)
+            assert value <= upper * (1 + 1e-9)
+            assert upper <= value * (1 + 2 * 10 ** (1 - digits))  # one step of the last digit of N, and not two
+
+
+def _of(text: str) -> float:
+    return float(text[:-2]) / 100 if text.endswith("%") else 1 / float(text.removeprefix("1 in ").replace(",", ""))
+
+
+def test_less_than_nothing_is_not_all_of_it_either() -> None:
+    """A share can be negative: what is short of minus all is not rounded to that."""
+    assert rounding.percent(-0.99999) == "-99.999 %"
+    assert rounding.percent(-0.25) == "-25 %"
+    assert rounding.percent(-1.0) == "-100 %"
+    assert rounding.percent(-0.0) == "0 %"
+    assert rounding.whole_percent(-0.9984) == "-99.8"
 
 
 def test_a_wide_range_leaves_one_digit() -> None:

@@ -76,8 +76,10 @@ def percent(value: float, digits: int = 2) -> str:
     >>> percent(0.9999999), percent(1 - 1.234e-12), percent(1 - 2**-53), percent(1.0), percent(1e-300)
     ('99.99999 %', '99.99999999988 %', '99.999999999999989 %', '100 %', '10^-298 %')
     """
+    if value < 0:
+        return f"-{percent(-value, digits)}"
     if value in (0.0, 1.0):
-        return f"{value * 100:.0f} %"
+        return "100 %" if value else "0 %"
     if 0.9 < value < 1.0:  # noqa: PLR2004  above this the distance to one carries the information
         return f"{_written_out(100 - Decimal(str(significant((1 - value) * 100, digits))))} %"
     return f"{plain(significant(value * 100, digits))} %"
@@ -86,11 +88,11 @@ def percent(value: float, digits: int = 2) -> str:
 def whole_percent(value: float) -> str:
     """Return a part in whole percent, without the sign; what is not none or not all is not rounded to that.
 
-    >>> whole_percent(0.114), whole_percent(-0.021), whole_percent(0.0021), whole_percent(0.9984), whole_percent(1.0)
-    ('11', '-2', '0.2', '99.8', '100')
+    >>> whole_percent(0.114), whole_percent(-0.021), whole_percent(0.0021), whole_percent(-0.9984), whole_percent(1.0)
+    ('11', '-2', '0.2', '-99.8', '100')
     """
     near = round(100 * value)
-    if near in (0, 100) and value not in (0.0, 1.0):
+    if abs(near) in (0, 100) and abs(value) not in (0.0, 1.0):
         return percent(value, 1).removesuffix(" %")
     return str(near)
 
@@ -137,8 +139,8 @@ def probability(value: float, digits: int = 2) -> str:
 def at_most(bound: float, digits: int = 2) -> str:
     """Return an upper bound on a probability, rounded away from what was found: it still holds as it is printed.
 
-    >>> at_most(0.28262), at_most(0.00249), at_most(0.97441)
-    ('29 %', '0.25 %', '97.5 %')
+    >>> at_most(0.28262), at_most(0.00249), at_most(0.97441), at_most(1.6995e-9)
+    ('29 %', '0.25 %', '97.5 %', '1 in 580,000,000')
     """
     return probability(_outward(bound, digits, up=True), digits)
 
@@ -146,8 +148,8 @@ def at_most(bound: float, digits: int = 2) -> str:
 def at_least(bound: float, digits: int = 2) -> str:
     """Return a lower bound on a probability, rounded away from what was found.
 
-    >>> at_least(0.28262), at_least(0.97441)
-    ('28 %', '97.4 %')
+    >>> at_least(0.28262), at_least(0.97441), at_least(9.999e-5)
+    ('28 %', '97.4 %', '1 in 11,000')
     """
     return probability(_outward(bound, digits, up=False), digits)
 
@@ -159,13 +161,20 @@ def _outward(value: float, digits: int, *, up: bool) -> float:
     near, turned = (value, False) if value <= 0.9 else (1 - value, True)  # noqa: PLR2004  as in `percent`
     if near < LEAST:
         return value
+    if value < SMALL:  # it is told as 1 in N, and N is what is rounded
+        return 1 / _stepped(1 / value, digits, up=not up)
+    rounded = _stepped(near, digits, up=up is not turned)
+    return 1 - rounded if turned else rounded
+
+
+def _stepped(near: float, digits: int, *, up: bool) -> float:
+    """Return a number above zero rounded in one direction to a count of significant digits."""
     unit = 10.0 ** (floor(log10(near)) - digits + 1)
     steps = near / unit
     whole = round(steps)
     if abs(steps - whole) > EXACT:
-        whole = ceil(steps) if up is not turned else floor(steps)
-    rounded = significant(whole * unit, digits) if whole else 0.0
-    return 1 - rounded if turned else rounded
+        whole = ceil(steps) if up else floor(steps)
+    return significant(whole * unit, digits) if whole else 0.0
 
 
 def times(value: float, digits: int = 2) -> str:
