@@ -32,7 +32,7 @@ from loadpath.assess.lines import judgements_of
 from loadpath.assess.load import NEVER, loads
 from loadpath.assess.model import TOO_WIDE, model
 from loadpath.assess.results import NotComputed
-from loadpath.assess.sensitivities import CERTAIN, EXACTLY, Sensitivities, sensitivities
+from loadpath.assess.sensitivities import CERTAIN, EXACTLY, STILL, Sensitivities, sensitivities
 from loadpath.assess.worth import ELSEWHERE, Others
 from loadpath.engine.draws import weighted_quantiles
 
@@ -437,6 +437,18 @@ def test_sensitivities_of_the_example() -> None:
     told = found.as_json()
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert found == only(sensitivities(lp.read(HERON).case, "team", draws=512))
+
+
+def test_a_range_that_moves_nothing_where_the_risk_is_lowest() -> None:
+    """Sampled because of the finding: where danger cannot be, the risk is 0 whatever the attack's chance, and said so."""
+    text = (
+        "## Pathway p: P\n\n1. [[danger]]\n2. [[attack]]\n\n## Event danger: D\n\n## Event attack: A\n\n"
+        "## Evidence run: R\n\n- result: 0 of 9\n- passes when: at most 1 of 9\n- about: [[attack]]\n\n"
+        "## Assessor me: Me\n\n- attack: 1% (0.2%-3%) because of it\n- danger: unknown because x\n"
+        "- run: passes 50% if attack, 90% otherwise because x\n"
+    )
+    assert sensitivities(project(text).case, "me") == STILL
+    assert isinstance(sensitivities(project(text.replace("unknown", "at least 5%")).case, "me"), tuple)
 
 
 def test_sensitivities_that_there_are_not() -> None:

@@ -26,7 +26,7 @@ from loadpath.engine.formula import TRUE
 from loadpath.engine.importance import slopes
 from loadpath.engine.laws import Point
 from loadpath.engine.leaves import Is, parameters_of, rows_at
-from loadpath.engine.sensitivity import MOST_EXACT, exact, first_parts, sampled, variance_of
+from loadpath.engine.sensitivity import MOST_EXACT, UnmovedError, exact, first_parts, sampled, variance_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,13 +170,13 @@ def _at(asked: Model, unknown: Others, free: Corner, draws: int, seed: int) -> S
         return TOO_LARGE
     risk = _Risk(asked, free, inputs)
     laws = {one.name: one.law for one in inputs}
-    if everything:
-        try:
+    try:
+        if everything:
             found, method = exact(risk.values, list(laws.values())), EXACTLY
-        except ValueError:
-            return STILL
-    else:
-        found, method = sampled(risk.values, laws, draws, seed), SAMPLED.format(draws=draws)
+        else:
+            found, method = sampled(risk.values, laws, draws, seed), SAMPLED.format(draws=draws)
+    except UnmovedError:
+        return STILL
     first, error = found.first, found.first_error
     if alone and not everything:
         method = PARTLY.format(draws=draws)

@@ -61,6 +61,10 @@ BLOCK = 4_000_000
 """So many values of inputs are handed to the function at a time: 32 megabytes."""
 
 
+class UnmovedError(ValueError):
+    """There is nothing to share out: an input, or the result, does not vary."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Indices:
     """Indices of all inputs, and the standard error of each: zero where it is exact.
@@ -108,7 +112,7 @@ def expansion(function: Function, laws: Sequence[Law]) -> Floats:
         raise ValueError(f"{count} inputs are too many for all their groups; the most is {MOST_EXACT}")
     ends: list[tuple[Floats, Floats]] = [gauss(law, 2) for law in laws]
     if any(len(points) < 2 for points, _ in ends):  # noqa: PLR2004  a number that varies has two points
-        raise ValueError("an input has no variance")
+        raise UnmovedError("an input has no variance")
     places = np.arange(1 << count)
     inputs = np.array([points[places >> number & 1] for number, (points, _) in enumerate(ends)])
     found = evaluated(function, inputs.reshape(count, 1 << count))
@@ -133,7 +137,7 @@ def exact(function: Function, laws: Sequence[Law]) -> Indices:
     parts[0] = 0.0
     variance = float(parts.sum())
     if variance <= 0:
-        raise ValueError("the result does not vary")
+        raise UnmovedError("the result does not vary")
     count = len(laws)
     member = (np.arange(1 << count) >> np.arange(count)[:, None] & 1).astype(bool)
     size = np.maximum(member.sum(axis=0), 1)
@@ -194,7 +198,7 @@ def sampled(function: Function, laws: Mapping[str, Law], draws: int, seed: int =
     base, far = evaluated(function, one), evaluated(function, other)
     spread = _spread(base, far)
     if not spread.any():
-        raise ValueError("the result does not vary")
+        raise UnmovedError("the result does not vary")
     first, total = [], []
     for number in range(len(laws)):
         mixed = one.copy()
