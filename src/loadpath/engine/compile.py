@@ -8,6 +8,7 @@ every machine.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -85,29 +86,42 @@ def compile_circuit(
     """
     asked = tuple(dict.fromkeys(roots))
     network = canonical(_simplified(tuple(store.gates), store.leaves, store.flat, asked), dict(enumerate(marks)))
-    kinds, numbers, parts = tuple(network.kinds), tuple(network.numbers), tuple(network.parts)
-    way = _remembered if remember else _compiled
-    found = way(kinds, numbers, parts, network.roots, store.leaves, most_nodes)
+    literals = network.roots
+    found = (_remembered if remember else _compiled)(_Wanted(network, store.leaves, most_nodes))
     if remember and found.size > MOST_REMEMBERED:
         _remembered.cache_clear()
-    slots = [found.roots[literal] for literal in network.roots]
+    slots = [found.roots[literal] for literal in literals]
     return replace(found, roots=dict(zip(asked, slots, strict=True)))
 
 
-def _compiled(
-    kinds: Sequence[int],
-    numbers: Sequence[int],
-    parts: Sequence[tuple[int, ...]],
-    roots: tuple[int, ...],
-    leaves: int,
-    most_nodes: int,
-) -> Circuit:
+class _Wanted:
+    """A network to compile, the same as another by its digest; once it is compiled, nothing else of it is kept."""
+
+    __slots__ = ("digest", "leaves", "most_nodes", "network")
+
+    def __init__(self, network: Network, leaves: int, most_nodes: int) -> None:
+        told = (network.kinds, network.numbers, network.parts, network.roots, leaves, most_nodes)
+        self.digest = hashlib.sha256(repr(told).encode()).digest()
+        self.network: Network | None = network
+        self.leaves, self.most_nodes = leaves, most_nodes
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Wanted) and self.digest == other.digest
+
+
+def _compiled(wanted: _Wanted) -> Circuit:
     """Return the circuit of a network in canonical order, by literals."""
-    network = Network(list(kinds), list(numbers), list(parts), tuple(sorted(set(roots))))
+    network, leaves, most_nodes = wanted.network, wanted.leaves, wanted.most_nodes
+    assert network is not None  # what was compiled is remembered, and not asked for again
+    wanted.network = None
+    network.roots = tuple(sorted(set(network.roots)))
     assembly = Assembly(leaves, MOST_OPERATIONS)
     at: dict[int, Slots] = {
         number: (assembly.plain(number), assembly.complement(number))
-        for kind, number in zip(kinds, numbers, strict=True)
+        for kind, number in zip(network.kinds, network.numbers, strict=True)
         if kind == LEAF
     }
     *modules, top = pieces(network)
