@@ -10,6 +10,7 @@ from tests.small import project
 
 from loadpath.assess.chance_shares import chance_shares
 from loadpath.assess.filling import filled, said_of
+from loadpath.assess.lines import judgements_of
 from loadpath.assess.obstacles import Obstacles, obstacles
 from loadpath.assess.results import NotComputed
 from loadpath.case.value import Chance
@@ -159,3 +160,52 @@ def test_no_proportion_is_put_in_the_place_of_a_time() -> None:
     judged = other.replace("- span: unknown", "- limit: 10 days because x\n- span: unknown")
     with pytest.raises(ValueError, match="nothing about `span` is unknown"):
         filled(project(judged).case, number)
+
+
+WATCHED = """
+## Surface w: W
+
+- attempts: 2
+- correlation: none
+
+| stage | passes |
+|---|---|
+| f | 50% |
+"""
+TRIED = """
+## Event trip: T
+
+- happens: at [[rate]] per session over [[sessions]]
+
+## Quantity rate: R
+
+## Quantity sessions: S
+"""
+
+
+def test_what_is_computed_is_given_no_number() -> None:
+    """Nobody judges them: a surface whose table has all numbers, an event with a rate, a claim that only rests on one."""
+    numbers = "- rate: 1 in 1,000 per session because x\n- sessions: 10 sessions because x\n"
+    sound = "\n## Claim sum: C\n\n- says: not [[danger]]\n"
+    case = project(text() + numbers + WATCHED + TRIED + sound).case
+    for name in ("w", "trip", "sum"):
+        with pytest.raises(ValueError, match=f"nothing about `{name}` is unknown"):
+            filled(case, {name: Chance(mean=Fraction(1, 2))})
+    unknown = project(text() + WATCHED.replace("50%", "unknown") + TRIED).case
+    for name in ("w", "trip"):
+        assert filled(unknown, {name: Chance(mean=Fraction(1, 2))}) != unknown
+
+
+def test_what_is_unknown_to_one_alone_is_given_a_number_there_alone() -> None:
+    """`you` start from `me`: what `me` computes stays; what only `me` lacks would be inherited, and is refused."""
+    known = "- rate: 1 in 1,000 per session because x\n- sessions: 10 sessions because x\n"
+    half = "- rate: 1 in 1,000 per session because x\n- sessions: unknown because x\n"
+    you = "\n## Assessor you: Y\n\n- starts from: [[me]]\n"
+    number = {"trip": Chance(mean=Fraction(1, 2))}
+    first = filled(project(text() + known + TRIED + you + "- sessions: unknown because y\n").case, number)
+    assert "trip" not in judgements_of(first, "me").lines
+    assert judgements_of(first, "you").lines["trip"].origin == "you"
+    with pytest.raises(ValueError, match="`trip` is not unknown to `you`, who would inherit a number for it"):
+        filled(project(text() + half + TRIED + you + "- sessions: 10 sessions because y\n").case, number)
+    both = filled(project(text() + half + TRIED + you).case, number)
+    assert judgements_of(both, "you").lines["trip"].origin == "me"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from loadpath.assess.interpret import Interpreter
 from loadpath.assess.lines import Judged, assessors_of, judgements_of, lineage, subject_of
 from loadpath.case import node as kinds
 from loadpath.case.proposition import And, AtLeast, Catches, Fails, Not, Or, Ref, TooLate, text_of
@@ -78,8 +79,12 @@ def _with(case: CaseGraph, name: str, number: Chance) -> CaseGraph:
     node = case.nodes.get(name)
     found = {} if node is None else {one.id: _lines(case, one, node, number) for one in case.all(kinds.Assessor)}
     changed = {key: lines for key, lines in found.items() if lines is not None}
-    if not changed:
+    if node is None or not changed:
         raise ValueError(f"nothing about `{name}` is unknown so that a number could stand in its place")
+    for one in found.keys() - changed.keys():
+        starts = {other.id for other in lineage(case, one)} & changed.keys()
+        if starts and name not in judgements_of(case, one).lines and not _open_to(case, one, name):
+            raise ValueError(f"`{name}` is not unknown to `{one}`, who would inherit a number for it")
     nodes = {
         key: replace(item, lines=lines) for key, lines in changed.items() if (item := case.get(key, kinds.Assessor))
     }
@@ -93,11 +98,22 @@ def _lines(case: CaseGraph, one: kinds.Assessor, node: kinds.Node, number: Chanc
         if not fillable(case, node, Judged(own, one.id)):
             return None
         return tuple(_in_place(line, number) if line is own else line for line in one.lines)
-    what, first = judged_as(node), lineage(case, one.id)[-1].id == one.id
-    if not first or what is None or node.id in judgements_of(case, one.id).lines or not fillable(case, node, None):
-        return None  # whoever they start from is asked instead
+    what, before = judged_as(node), [other.id for other in lineage(case, one.id)][1:2]
+    if what is None or node.id in judgements_of(case, one.id).lines or not fillable(case, node, None):
+        return None
+    if not _open_to(case, one.id, node.id) or any(_open_to(case, other, node.id) for other in before):
+        return None  # it is computed; or whoever they start from is asked instead
     line = Line(what=what, branches=(Branch(value=number, at=node.at),), reason="it is supposed", at=node.at)
     return (*one.lines, line)
+
+
+def _open_to(case: CaseGraph, assessor: str, name: str) -> bool:
+    """Return whether something that nobody judges is unknown to somebody, and not computed from other numbers."""
+    if isinstance(case.nodes[name], kinds.Mitigation):
+        return True  # that it fails is always judged, planned or not
+    reader = Interpreter(case, judgements_of(case, assessor))
+    reader.truth(name)
+    return name in {subject for leaf, subject in reader.subjects.items() if leaf not in reader.kept_back}
 
 
 def _in_place(line: Line, number: Chance) -> Line:
