@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.running import printed
 
-from loadpath.cli.cuts import AT_MOST, NOT_COHERENT, OVERLAP, SHARED
+from loadpath.cli.cuts import AT_MOST, NOT_COHERENT, OVERLAP, SHARED, UNKNOWN
 from loadpath.cli.main import cli
 
 if TYPE_CHECKING:
@@ -204,4 +204,6 @@ def test_what_may_be_certain_is_unknown(tmp_path: Path) -> None:
     (tmp_path / "case.md").write_text(f"# Case c: C\n\n- kind: risk analysis\n\n{text}", "utf-8")
     said = printed("cuts", str(tmp_path))
     assert "1 unknown" in said
+    assert UNKNOWN in said
+    assert AT_MOST not in said  # no `<=` is printed
     assert "100 %" not in said

@@ -32,6 +32,9 @@ NOT_COHERENT = (
 AT_MOST = (
     "<= stands where nobody gave a number to a part: the most that it can be, and where such a set stands in the order."
 )
+UNKNOWN = (
+    "Where nobody gave a number to any part it is unknown, and such a set stands in the order as if it were certain."
+)
 
 SHARED = (
     "Where parts share one uncertain number, the probability is the expected product; the order is that of the product "
@@ -122,7 +125,8 @@ def _print(out: Console, cuts: Cuts | NotComputed, *, what: str, evidence: bool)
     numbers = [value for cut in cuts.cuts for value in (cut.given_evidence, cut.share)]
     reasons = {value.reason for value in numbers if isinstance(value, NotComputed)}
     said = [f"- is not computed: {reason}." for reason in sorted(reasons)]
-    said += [AT_MOST] if any(cut.unknown for cut in cuts.cuts) else []
+    said += [AT_MOST] if any(cut.unknown and not _open(cut) for cut in cuts.cuts) else []
+    said += [UNKNOWN] if any(map(_open, cuts.cuts)) else []
     said += [] if cuts.coherent else [NOT_COHERENT]
     said += [] if _falling([cut.probability for cut in cuts.cuts]) else [SHARED]
     said += [OVERLAP]
@@ -143,8 +147,12 @@ def _counted(cuts: Cuts, what: str) -> str:
     return f"{sets} {what} (by size: {', '.join(sizes)}){best}:"
 
 
+def _open(cut: Cut) -> bool:
+    return cut.unknown and cut.probability >= 1
+
+
 def _probability(cut: Cut) -> str:
-    if cut.unknown and cut.probability >= 1:
+    if _open(cut):
         return "unknown"
     return ("<= " if cut.unknown else "") + _number(cut.probability)
 
