@@ -11,6 +11,7 @@ from tests.small import HERON, project
 import loadpath as lp
 from loadpath.assess import model as assessed
 from loadpath.assess.attack import Defence, Defences, Weakest
+from loadpath.assess.granted import disputed
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.results import Interval, NotComputed
 from loadpath.assess.surprise import oldest
@@ -508,3 +509,16 @@ def test_the_example() -> None:
     assert by["no-log-tampering"].weakest.path == ("no-log-tampering", "file-permissions-tight")
     assert by["file-permissions-tight"].challenges == ("grants-come-back",)
     assert {one.challenge for one in found.upheld} == {"grants-come-back", "same-blind-spots"}
+
+
+def test_a_word_in_a_table_is_what_it_means_to_each() -> None:
+    """Nobody judges the surface: to one `likely` is half and more, to the other next to nothing; both do not grant it."""
+    text = (
+        "## Scale s: S\n\n- likely: 50%-90%\n\n## Pathway p: P\n\n1. [[a]]\n2. [[w]] catches none\n\n## Event a: A\n\n"
+        "## Surface w: W\n\n- attempts: 1\n- correlation: none\n\n| stage | passes |\n|---|---|\n| f | likely |\n\n"
+        "## Assessor me: Me\n\n- a: 10% because x\n\n## Assessor you: You\n\n- a: 10% because y\n"
+    )
+    assert disputed(project(text).case) == frozenset()
+    assert disputed(project(text + "- likely: 50%-90%\n").case) == frozenset()
+    assert disputed(project(text + "- likely: 1%-2%\n").case) == {"w"}
+    assert disputed(project(text.replace("| likely |", "| 70% |") + "- likely: 1%-2%\n").case) == frozenset()

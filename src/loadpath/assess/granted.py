@@ -1,13 +1,14 @@
 """What all grant: what no challenge that stands is against, and of which all assessors hold the same judgement.
 
 Two hold the same judgement who inherit one line or wrote the same values under the same conditions, a word of a scale
-being what it means to each; reasons may differ. A number that is withheld is the same as nobody else's. Something that
-nobody judges, such as a claim that a barrier restores, is judged alike. Who has judged nothing at all is no assessor
-here. It is about each thing itself: what it rests on may be disputed all the same.
+being what it means to each, in the table of a surface as well; reasons may differ. A number that is withheld is the
+same as nobody else's. Something that nobody judges, such as a claim that a barrier restores, is judged alike. Who has
+judged nothing at all is no assessor here. It is about each thing itself: what it rests on may be disputed all the same.
 """
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from loadpath.assess.lines import assessors_of, judgements_of
@@ -15,7 +16,7 @@ from loadpath.case import node as kinds
 from loadpath.case.value import OddsOf, Unknown, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from loadpath.assess.lines import Judgements
     from loadpath.assess.results import Load
@@ -46,7 +47,24 @@ def _disputed(case: CaseGraph) -> set[str]:
     found = {ref.id for item in standing for ref in item.against}
     people = [one for name in assessors_of(case) if (one := judgements_of(case, name)).lines]
     judged = {name for one in people for name in one.lines}
-    return found | {name for name in judged if any(_held(one, name) != _held(people[0], name) for one in people[1:])}
+    found |= {name for name in judged if any(_held(one, name) != _held(people[0], name) for one in people[1:])}
+    for node in (*case.all(kinds.Surface), *case.all(kinds.Scenario)):
+        own = [one for one in people if node.id not in one.lines]
+        if len({tuple(one.words.get(word) for word in _words_in(node)) for one in own}) > 1:
+            found.add(node.id)
+    return found
+
+
+def _words_in(value: object) -> Iterator[str]:
+    """Yield the words of likelihood in the numbers and the table of a node."""
+    if isinstance(value, Word):
+        yield value.word
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _words_in(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from _words_in(getattr(value, one.name))
 
 
 def _held(one: Judgements, name: str) -> object:
