@@ -117,7 +117,7 @@ def _grid(frame: Sheet, axis: Axis, spans: Sequence[tuple[float, float]], y: flo
     """Draw the upright lines of powers of ten, labelled below as far as there is room."""
     free = -1.0
     places = [axis.x(10.0**decade) for decade in range(axis.low, axis.high + 1)]
-    frame.path("".join(f"M{short(at)} {short(top)}V{short(end)}" for at in places for top, end in spans), "grid")
+    frame.strokes([(at, top), (at, end)] for at in places for top, end in spans)
     for decade in range(axis.low, axis.high + 1):
         at, label = axis.x(10.0**decade), tick(decade)
         half = length(label, "aside") / 2
@@ -230,9 +230,9 @@ def _levels(sheet: Sheet, axis: Upright, right: float, *, ratio: bool) -> None:
         step = even((last - first) / MOST_STEPS)
         values = [step * place for place in range(ceil(first / step), floor(last / step) + 1)]
     free = axis.bottom + LINE
+    sheet.strokes([(LEFT, axis.y(value)), (right, axis.y(value))] for value in values)
     for value in values:
         y = axis.y(value)
-        sheet.line([(LEFT, y), (right, y)], "grid")
         if y < free - LINE + 2:
             sheet.text(LEFT - 8, y + 4, f"{times(value, 3)}\u00a0×" if ratio else said(value), "aside", "end")
             free = y

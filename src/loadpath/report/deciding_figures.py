@@ -15,7 +15,7 @@ from loadpath.case.rounding import percent
 from loadpath.report.diagrams.drawing import through
 from loadpath.report.diagrams.lettering import LINE
 from loadpath.report.diagrams.sheet import NARROW, WIDE, Sheet, broken, length
-from loadpath.report.marks import shape, short
+from loadpath.report.marks import shape
 from loadpath.report.wording import tight
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def _upright(values: Iterable[float], top: float, bottom: float) -> Upright:
 def _frame(sheet: Sheet, axis: Upright, left: float, right: float) -> None:
     """Draw the level lines of an upright axis, with their labels."""
     free = axis.bottom + LINE
+    sheet.strokes([(left, axis.y(value)), (right, axis.y(value))] for value in axis.ticks())
     for value in axis.ticks():
         y = axis.y(value)
-        sheet.line([(left, y), (right, y)], "grid")
         if y < free - LINE + 2:
             sheet.text(left - 8, y + 4, said(value), "aside", "end")
             free = y
@@ -342,9 +342,9 @@ def bars(drawn: Bars, *, narrow: bool) -> str:
         if bound is not None:
             sheet.line([(x(bound), at - 10), (x(bound), at + 10)], "wire")
         y = end
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        spans = panels if narrow else [(top - 4, y)]
-        frame.path("".join(f"M{short(x(share))} {short(a)}V{short(b)}" for a, b in spans), "grid")
+    shares, spans = (0.0, 0.25, 0.5, 0.75, 1.0), panels if narrow else [(top - 4, y)]
+    frame.strokes([(x(share), a), (x(share), b)] for share in shares for a, b in spans)
+    for share in shares:
         label = f"{100 * share:.0f}\u00a0%"
         half = length(label, "aside") / 2
         frame.text(min(max(x(share), half + 1), whole - half - 1), y + 16, label, "aside", "middle")

@@ -53,8 +53,9 @@ def draw(curve: Curve, *, narrow: bool) -> str:
     if curve.between is not None:
         a, b = (x(one) for one in curve.between)
         sheet.rect(a, top, max(1.0, b - a), HEIGHT, "solid pale")
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        sheet.line([(LEFT, y(share)), (right, y(share))], "grid")
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    sheet.strokes([(LEFT, y(share)), (right, y(share))] for share in shares)
+    for share in shares:
         sheet.text(LEFT - 8, y(share) + 4, f"{100 * share:.0f}{NBSP}%", "aside", "end")
     sheet.ticks([(x(value), label) for value, label in curve.ticks], bottom)
     lows = [(x(value), y(low)) for value, low, _ in curve.points]

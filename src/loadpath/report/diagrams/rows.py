@@ -11,7 +11,6 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from loadpath.case.rounding import times
-from loadpath.report.diagrams.drawing import through
 from loadpath.report.diagrams.lettering import LINE
 from loadpath.report.diagrams.sheet import NARROW, WIDE, Sheet, broken, length
 from loadpath.report.marks import apart, shape, short, tick
@@ -161,9 +160,9 @@ def _row(sheet: Sheet, line: Line, y: float, *, narrow: bool) -> tuple[float, fl
 
 def _frame(sheet: Sheet, rows: Rows, axis: _Axis, panels: Sequence[tuple[float, float]], bottom: float) -> None:
     free = axis.left - 40
-    for value, label in _ticks(rows, axis):
-        x = axis.x(value)
-        sheet.path("".join(through([(x, top), (x, low)]) for top, low in panels), "grid")
+    ticks = [(axis.x(value), label) for value, label in _ticks(rows, axis)]
+    sheet.strokes([(x, top), (x, low)] for x, _ in ticks for top, low in panels)
+    for x, label in ticks:
         half = length(label, "aside") / 2
         place = min(max(x, half + 1), sheet.width - half - 1)
         if place - half > free:
@@ -172,7 +171,7 @@ def _frame(sheet: Sheet, rows: Rows, axis: _Axis, panels: Sequence[tuple[float, 
     for mark, line in ((rows.at, "wire"), (rows.limit, "budget")):
         if mark:
             x = axis.x(mark[0])
-            sheet.path("".join(through([(x, top), (x, low)]) for top, low in panels), line)
+            sheet.strokes(([(x, top), (x, low)] for top, low in panels), line)
 
 
 def _ticks(rows: Rows, axis: _Axis) -> list[tuple[float, str]]:

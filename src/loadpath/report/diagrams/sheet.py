@@ -15,7 +15,7 @@ from loadpath.report.marks import short
 from loadpath.report.prose import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 WIDE, NARROW = 820, 350
 PAD = 9
@@ -67,6 +67,12 @@ class Sheet:
         if tip is not None:
             self.parts.append(arrowhead(points[-2], points[-1], tip))
 
+    def strokes(self, lines: Iterable[Sequence[tuple[float, float]]], look: str = "grid") -> None:
+        """Draw several lines as one path, which is shorter to write."""
+        path = "".join(map(through, lines))
+        if path:
+            self.path(path, look)
+
     def ticks(self, places: Sequence[tuple[float, str]], y: float) -> None:
         """Draw ticks below a level axis at a height, each with its label as far as there is room.
 
@@ -75,10 +81,10 @@ class Sheet:
             y: the height of the axis.
         """
         free = 0.0
+        self.strokes([[(at, y), (at, y + 5)] for at, _ in places], "wire soft")
         for at, label in places:
             half = length(label, "aside") / 2
             middle = min(max(at, half + 1), self.width - half - 1)
-            self.line([(at, y), (at, y + 5)], "wire soft")
             if middle - half > free:
                 self.text(middle, y + 18, label, "aside", "middle")
                 free = middle + half + 8
