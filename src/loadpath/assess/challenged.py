@@ -14,7 +14,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from loadpath.assess.attack import targets
-from loadpath.assess.filling import judged_as
 from loadpath.assess.granted import STANDING, granted
 from loadpath.assess.lines import judgements_of
 from loadpath.assess.model import model
@@ -23,6 +22,7 @@ from loadpath.assess.results import Interval, NotComputed
 from loadpath.assess.verdict import within
 from loadpath.assess.what_if import CannotBeError, WhatIf, what_if
 from loadpath.case import node as kinds
+from loadpath.case.judged import judged_as
 from loadpath.case.proposition import Catches, Fails, Not, Ref, TooLate, refs
 from loadpath.case.setting import Supposed
 from loadpath.case.value import Branch, Line, Measured, SaysNothing, Unknown

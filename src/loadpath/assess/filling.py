@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from loadpath.assess.interpret import Interpreter
 from loadpath.assess.lines import Judged, assessors_of, judgements_of, lineage, subject_of
 from loadpath.case import node as kinds
-from loadpath.case.proposition import And, AtLeast, Catches, Fails, Not, Or, Ref, TooLate, text_of
+from loadpath.case.judged import judged_as
+from loadpath.case.proposition import And, AtLeast, Fails, Not, Or, text_of
 from loadpath.case.units import is_proportion
 from loadpath.case.value import Branch, Limit, Line, Unknown
 
@@ -32,21 +33,6 @@ FEW = 3
 
 MOST_ATOMS = 10
 """Conditions of more simple propositions are not gone through; one without a condition tells the same."""
-
-
-def judged_as(node: kinds.Node) -> Proposition | None:
-    """Return what a line of judgement about a node is about; None where it can have none."""
-    match node:
-        case kinds.Claim(says=None) | kinds.Event(is_=None) | kinds.Quantity():
-            return Ref(node.id)
-        case kinds.Mitigation():
-            return Fails(Ref(node.id))
-        case kinds.Scenario():
-            return TooLate(Ref(node.id))
-        case kinds.Surface():
-            return Catches(Ref(node.id))
-        case _:
-            return None
 
 
 def fillable(case: CaseGraph, node: kinds.Node, held: Judged | None) -> bool:

@@ -69,6 +69,21 @@ def judged(line: Line) -> Ref | None:
             return None
 
 
+def judged_as(node: kinds.Node) -> Proposition | None:
+    """Return what a line of judgement about a node is about; None where it can have none."""
+    match node:
+        case kinds.Claim(says=None) | kinds.Event(is_=None) | kinds.Quantity():
+            return Ref(node.id)
+        case kinds.Mitigation():
+            return Fails(Ref(node.id))
+        case kinds.Scenario():
+            return TooLate(Ref(node.id))
+        case kinds.Surface():
+            return Catches(Ref(node.id))
+        case _:
+            return None
+
+
 def _fault(
     message: str, at: Span, remedy: str, subject: str, *, rule: str = "malformed-judgement", label: str = ""
 ) -> Diagnostic:

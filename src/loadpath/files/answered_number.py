@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from loadpath.case import node as kinds
 from loadpath.case.asked import Sort
-from loadpath.case.judged import PUBLISHED, judged
-from loadpath.case.proposition import Catches, Fails, Ref, TooLate, text_of
+from loadpath.case.judged import PUBLISHED, judged, judged_as
+from loadpath.case.proposition import Ref, text_of
 from loadpath.errors import RefusedChangeError
 from loadpath.files.places import Role, places
 from loadpath.files.ranges import lines_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from loadpath.case.asked import Question
     from loadpath.case.build import Reading
-    from loadpath.case.proposition import Proposition
     from loadpath.case.value import Line
     from loadpath.files.answering import Answer
     from loadpath.files.places import Place
@@ -63,7 +62,7 @@ def with_judgement(
         raise RefusedChangeError("a number has no reason", help="write behind `because:` what it rests on")
     reason = f"{reason} {answer.source}"
     held = own or _held(nodes, assessor, question.subject)
-    what = held.what if held else _what(nodes[question.subject])
+    what = held.what if held else judged_as(nodes[question.subject]) or Ref(question.subject)
     rest = f"{answer.answer} because {reason}"
     tried = [f"{text_of(what, brackets=brackets)}: {rest}" for brackets in (False, True)]
     refused: RefusedChangeError | None = None
@@ -105,18 +104,6 @@ def _held(nodes: Mapping[str, kinds.Node], assessor: kinds.Assessor, subject: st
         if line is not None:
             return line
     return None
-
-
-def _what(node: kinds.Node) -> Proposition:
-    match node:
-        case kinds.Mitigation():
-            return Fails(Ref(node.id))
-        case kinds.Scenario():
-            return TooLate(Ref(node.id))
-        case kinds.Surface():
-            return Catches(Ref(node.id))
-        case _:
-            return Ref(node.id)
 
 
 def _with_line(texts: Mapping[str, str], whose: str, own: Line | None, said: str) -> dict[str, str]:

@@ -115,16 +115,9 @@ def _axis(values: Iterable[float], left: float, right: float) -> Axis:
 
 def _grid(frame: Sheet, axis: Axis, spans: Sequence[tuple[float, float]], y: float) -> None:
     """Draw the upright lines of powers of ten, labelled below as far as there is room."""
-    free = -1.0
-    places = [axis.x(10.0**decade) for decade in range(axis.low, axis.high + 1)]
-    frame.strokes([(at, top), (at, end)] for at in places for top, end in spans)
-    for decade in range(axis.low, axis.high + 1):
-        at, label = axis.x(10.0**decade), tick(decade)
-        half = length(label, "aside") / 2
-        place = min(max(at, half + 1), frame.width - half - 1)
-        if place - half > free:
-            frame.text(place, y + 12, label, "aside", "middle")
-            free = place + half + 8
+    ticks = [(axis.x(10.0**decade), tick(decade)) for decade in range(axis.low, axis.high + 1)]
+    frame.strokes([(at, top), (at, end)] for at, _ in ticks for top, end in spans)
+    frame.labels(ticks, y + 12, -1.0)
 
 
 def _people(sheet: Sheet, people: Sequence[tuple[int, str]], y: float, whole: float) -> float:

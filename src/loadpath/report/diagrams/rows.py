@@ -159,15 +159,9 @@ def _row(sheet: Sheet, line: Line, y: float, *, narrow: bool) -> tuple[float, fl
 
 
 def _frame(sheet: Sheet, rows: Rows, axis: _Axis, panels: Sequence[tuple[float, float]], bottom: float) -> None:
-    free = axis.left - 40
     ticks = [(axis.x(value), label) for value, label in _ticks(rows, axis)]
     sheet.strokes([(x, top), (x, low)] for x, _ in ticks for top, low in panels)
-    for x, label in ticks:
-        half = length(label, "aside") / 2
-        place = min(max(x, half + 1), sheet.width - half - 1)
-        if place - half > free:
-            sheet.text(place, bottom + 15, label, "aside", "middle")
-            free = place + half + 8
+    sheet.labels(ticks, bottom + 15, axis.left - 40)
     for mark, line in ((rows.at, "wire"), (rows.limit, "budget")):
         if mark:
             x = axis.x(mark[0])

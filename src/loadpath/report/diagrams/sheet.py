@@ -80,13 +80,22 @@ class Sheet:
             places: where each stands from the left, rising, and its label.
             y: the height of the axis.
         """
-        free = 0.0
         self.strokes([[(at, y), (at, y + 5)] for at, _ in places], "wire soft")
+        self.labels(places, y + 18)
+
+    def labels(self, places: Iterable[tuple[float, str]], y: float, free: float = 0.0) -> None:
+        """Set labels in one line, each in the middle of its place as far as there is room.
+
+        Args:
+            places: where each stands from the left, rising, and its words.
+            y: the height of their base.
+            free: from where on there is room.
+        """
         for at, label in places:
             half = length(label, "aside") / 2
             middle = min(max(at, half + 1), self.width - half - 1)
             if middle - half > free:
-                self.text(middle, y + 18, label, "aside", "middle")
+                self.text(middle, y, label, "aside", "middle")
                 free = middle + half + 8
 
     def rect(self, x: float, y: float, wide: float, tall: float, look: str = "shape", round_: int = 0) -> None:

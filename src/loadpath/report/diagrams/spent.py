@@ -132,17 +132,9 @@ def _labels(sheet: Sheet, labels: Sequence[tuple[float, str, str]]) -> float:
 
 
 def _ticks(sheet: Sheet, x: Callable[[float], float], ends: tuple[float, float], top: float, bottom: float) -> None:
-    free = -1.0
-    for seconds, label in TICKS:
-        if not ends[0] <= log10(seconds) <= ends[1]:
-            continue
-        at = x(seconds)
-        sheet.line([(at, top), (at, bottom)], "grid")
-        half = length(label, "aside") / 2
-        place = min(max(at, half + 1), sheet.width - half - 1)
-        if place - half > free:
-            sheet.text(place, bottom + 17, label, "aside", "middle")
-            free = place + half + 8
+    ticks = [(x(seconds), label) for seconds, label in TICKS if ends[0] <= log10(seconds) <= ends[1]]
+    sheet.strokes([(at, top), (at, bottom)] for at, _ in ticks)
+    sheet.labels(ticks, bottom + 17, -1.0)
 
 
 def table(picture: Spent, caption: Words = ()) -> Table:
